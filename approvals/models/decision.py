@@ -1,0 +1,45 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from approvals.enums import Motion, Outcome, Way
+from approvals.rules.outcomes import FINAL
+
+
+class Decision(models.Model):
+    """What a body did about a question: the motion, how it decided, the counts with their working, the outcome.
+
+    Never changed. At most one decision ends a reading; questions that were void or not carried stay beside it.
+    """
+
+    reading = models.ForeignKey("approvals.Reading", models.PROTECT, related_name="decisions")
+    revision = models.ForeignKey("plans.Revision", models.PROTECT, related_name="decisions")
+    digest = models.CharField(max_length=64, help_text="The digest of the revision that was shown and decided on.")
+    motion = models.CharField(max_length=30, choices=[(motion, motion) for motion in Motion])
+    way = models.CharField(max_length=16, choices=[(way, way) for way in Way])
+    outcome = models.CharField(max_length=30, choices=[(outcome, outcome) for outcome in Outcome])
+    final = models.BooleanField()
+    tally = models.JSONField(null=True, blank=True)
+    meeting = models.CharField(max_length=200, blank=True)
+    reason = models.TextField(blank=True)
+    # the revision that the body itself made, where its outcome changes the text
+    made_revision = models.OneToOneField(
+        "plans.Revision", models.PROTECT, null=True, blank=True, related_name="made_by_decision"
+    )
+    reaffirms = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="reaffirmations")
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField()
+    act = models.OneToOneField("approvals.Act", models.PROTECT, related_name="decision")
+
+    class Meta:
+        ordering = ["decided_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["reading"], condition=Q(final=True), name="one_final_decision_a_reading"),
+            models.CheckConstraint(
+                condition=Q(final=True, outcome__in=sorted(FINAL)) | (Q(final=False) & ~Q(outcome__in=sorted(FINAL))),
+                name="decision_final_by_its_outcome",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.outcome} at {self.reading.step}"

@@ -1,0 +1,73 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from approvals.enums import Closure, Nature
+from plans.enums import Competence
+
+
+class Review(models.Model):
+    """An amendment's way through a chain. The engine's process is its clockwork."""
+
+    amendment = models.OneToOneField("plans.Amendment", models.PROTECT, related_name="review")
+    process = models.OneToOneField("viewflow.Process", models.PROTECT, related_name="+")
+    started_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["started_at"], name="review_open", condition=Q(ended_at__isnull=True))]
+
+    def __str__(self):
+        return f"review of {self.amendment}"
+
+    @property
+    def chain(self):
+        """The name of this review's chain of acts in the register."""
+        return f"review:{self.pk}"
+
+
+class Reading(models.Model):
+    """One body's consideration of one revision at one step. Copies from its node what queries need."""
+
+    review = models.ForeignKey(Review, models.PROTECT, related_name="readings")
+    number = models.PositiveIntegerField(help_text="Its place among the review's readings.")
+    step = models.CharField(max_length=60)
+    place = models.PositiveIntegerField(help_text="The step's place in the chain, from 1.")
+    body = models.ForeignKey("approvals.Body", models.PROTECT, related_name="readings")
+    nature = models.CharField(max_length=30, choices=[(nature, nature) for nature in Nature])
+    competence = models.CharField(max_length=12, choices=[(competence, competence) for competence in Competence])
+    revision = models.ForeignKey("plans.Revision", models.PROTECT, related_name="readings")
+    rule = models.ForeignKey("approvals.Rule", models.PROTECT, related_name="+")
+    task = models.OneToOneField("viewflow.Task", models.PROTECT, related_name="+")
+    # An outcome of this step on an earlier revision that the change did not touch; the secretary may reaffirm it.
+    standing = models.ForeignKey("approvals.Decision", models.PROTECT, null=True, blank=True, related_name="+")
+    arrived_at = models.DateTimeField()
+    opened_at = models.DateTimeField(null=True, blank=True)
+    opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    deadline_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True, blank=True)
+    closure = models.CharField(max_length=12, blank=True, choices=[(closure, closure) for closure in Closure])
+
+    class Meta:
+        ordering = ["review", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["review", "number"], name="reading_number_once"),
+            models.UniqueConstraint(
+                fields=["review", "step"], condition=Q(closed_at__isnull=True), name="one_open_reading_a_step"
+            ),
+            models.CheckConstraint(
+                condition=Q(opened_at__isnull=True, opened_by__isnull=True)
+                | Q(opened_at__isnull=False, opened_by__isnull=False),
+                name="reading_opened_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_at__isnull=True, closure="") | (Q(closed_at__isnull=False) & ~Q(closure="")),
+                name="reading_closed_for_a_reason",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["body", "deadline_at"], name="reading_waiting", condition=Q(closed_at__isnull=True))
+        ]
+
+    def __str__(self):
+        return f"{self.step} of {self.review}"

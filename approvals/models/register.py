@@ -1,0 +1,76 @@
+from datetime import UTC
+
+from django.conf import settings
+from django.db import models
+
+from approvals.enums import ActKind
+from approvals.rules.acts import Entry
+from plans.rules.canonical import reread
+
+
+class Act(models.Model):
+    """A numbered legal act of one chain. The database refuses to change or remove it."""
+
+    chain = models.CharField(max_length=60)
+    number = models.PositiveIntegerField()
+    kind = models.CharField(max_length=30, choices=[(kind, kind) for kind in ActKind])
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    facts_text = models.TextField()
+    previous = models.CharField(max_length=64)
+    digest = models.CharField(max_length=64, unique=True)
+
+    class Meta:
+        ordering = ["chain", "number"]
+        constraints = [models.UniqueConstraint(fields=["chain", "number"], name="act_number_once")]
+        indexes = [models.Index(fields=["-at", "-id"], name="act_newest_first")]
+
+    def __str__(self):
+        return f"{self.chain} {self.number}: {self.kind}"
+
+    @property
+    def facts(self):
+        return reread(self.facts_text)
+
+    @property
+    def entry(self):
+        """The act as its digest covers it."""
+        return Entry(
+            self.chain,
+            self.number,
+            self.kind,
+            self.at.astimezone(UTC).isoformat(timespec="microseconds"),
+            self.by_id,
+            self.facts,
+            self.previous,
+        )
+
+
+class Leaf(models.Model):
+    """The head of one chain, sealed into the Merkle tree at its index."""
+
+    index = models.PositiveIntegerField(primary_key=True)
+    chain = models.CharField(max_length=60)
+    number = models.PositiveIntegerField()
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ["index"]
+        constraints = [models.UniqueConstraint(fields=["chain", "number"], name="leaf_seals_an_act_once")]
+
+    def __str__(self):
+        return f"{self.index}: {self.chain} {self.number}"
+
+
+class Root(models.Model):
+    """The Merkle tree's root over its first `size` leaves. Copies of it stand outside, in every sealed PDF."""
+
+    size = models.PositiveIntegerField(primary_key=True)
+    root = models.CharField(max_length=64)
+    sealed_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["size"]
+
+    def __str__(self):
+        return f"{self.root} at {self.size}"

@@ -1,0 +1,119 @@
+"""Moving a review along its chain. The caller holds the review's lock, in its transaction."""
+
+from datetime import timedelta
+
+from django.db.models import Exists, OuterRef, Q
+
+from approvals.enums import Closure, Outcome, Role, RuleKind
+from approvals.exceptions import AlreadyDecided
+from approvals.flows import steps
+from approvals.models import Body, Decision, Poll, Reading, Review, Rule
+from approvals.nodes import BodyStep
+from approvals.operations.tell import about
+from approvals.queries.bodies import officers
+from approvals.rules.resets import stands
+from plans.rules.competences import competences_between
+
+CLOSURES = {Outcome.RETURNED: Closure.RETURNED}
+
+
+def locked(reading):
+    """The reading as it is now, with its review locked until the transaction ends: one writer at a time.
+
+    Two statements on purpose: rows that a locking statement joins may be older than its lock. `polled` says
+    whether a poll is open on it.
+    """
+    Review.objects.select_for_update().filter(pk=reading.review_id).values_list("pk").get()
+    return (
+        Reading.objects.select_related(
+            "review__amendment__base__edition", "body", "revision__base", "rule", "task__process", "standing"
+        )
+        .annotate(polled=Exists(Poll.objects.filter(reading=OuterRef("pk"), closed_at__isnull=True)))
+        .get(pk=reading.pk)
+    )
+
+
+def check_open(reading):
+    """Raises AlreadyDecided when the reading is closed."""
+    if reading.closed_at is not None:
+        raise AlreadyDecided(reading)
+
+
+def close(reading, closure, at):
+    reading.closed_at = at
+    reading.closure = closure
+    reading.save(update_fields=["closed_at", "closure"])
+
+
+def close_by(reading, outcome, at):
+    close(reading, CLOSURES.get(outcome, Closure.DECIDED), at)
+
+
+def waiting_task(review):
+    """The engine's task that waits: a chain has one at a time. Read it under the review's lock."""
+    return review.process.task_set.select_related("process").filter(finished__isnull=True).order_by("-pk").first()
+
+
+def go_on(task, to, *, review, revision, after, at):
+    """Executes the engine's task towards a node. `after` is the number of the review's last reading.
+
+    The review's lock serializes what the engine's own would, and `task` was read under it. Returns the Reading
+    that opens at the next step and the letter about it, or (None, None) where no body is next.
+    """
+    activation = task.flow_task.activation_class(task)
+    task.data = {"to": to.name}
+    activation.run(None)
+    activation.execute()
+    return arrive(activation.led_to.task, review=review, revision=revision, number=after + 1, at=at)
+
+
+def arrive(task, *, review, revision, number, at):
+    """Opens a Reading for the step that became active. Returns it with the letter to its secretaries, else
+    (None, None)."""
+    node = task.flow_task
+    if not isinstance(node, BodyStep):
+        return None, None
+    place = [step.name for step in steps(task.process.flow_class)].index(node.name) + 1
+    body = Body.objects.get(key=node.body)
+    voting, deadline = _rules(node, review.started_at)
+    reading = Reading.objects.create(
+        review=review,
+        number=number,
+        step=node.name,
+        place=place,
+        body=body,
+        nature=node.nature,
+        competence=node.competence,
+        revision=revision,
+        rule=voting,
+        task=task,
+        # a chain that never went back has nothing behind it that could stand
+        standing=_standing(review, node, revision) if number > place else None,
+        arrived_at=at,
+        deadline_at=at + timedelta(days=deadline.value["days"]),
+    )
+    return reading, about(reading, "reading_arrived", officers([body], Role.SECRETARY, at))
+
+
+def _rules(node, started_at):
+    """The versions of the step's voting rule and deadline that held when the review began."""
+    found = {}
+    wanted = Q(kind=RuleKind.VOTING, key=node.voting) | Q(kind=RuleKind.DEADLINE, key=node.deadline)
+    for rule in Rule.objects.filter(wanted, in_force_from__lte=started_at).order_by("version"):
+        found[rule.kind] = rule
+    return found[RuleKind.VOTING], found[RuleKind.DEADLINE]
+
+
+def _standing(review, node, revision):
+    """The last outcome of this step that no change since has touched, if there is one."""
+    given = (
+        Decision.objects.filter(reading__review=review, reading__step=node.name, final=True)
+        .exclude(outcome=Outcome.RETURNED)
+        .select_related("revision", "made_revision")
+        .last()
+    )
+    if given is None:
+        return None
+    was = (given.made_revision or given.revision).proposal
+    touched = competences_between(review.amendment.base.content, was, revision.proposal)
+    return given if stands(node.competence, touched) else None

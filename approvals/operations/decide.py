@@ -1,0 +1,139 @@
+"""What follows from a motion and its tally. Only record_outcome and close_poll call it, under the review's lock."""
+
+from approvals.enums import ActKind, Outcome
+from approvals.models import Decision
+from approvals.operations.adopt import adopt
+from approvals.operations.chain import close_by, go_on
+from approvals.operations.register import append_act
+from approvals.operations.tell import about, drafters, drafters_and_earlier_secretaries
+from approvals.rules.outcomes import CHANGING, FINAL, outcome
+from approvals.rules.tally import as_json
+from notifications.operations.notify import notify
+from plans.exceptions import ChangeDoesNotFit
+from plans.operations.move_amendment import return_to_drafters
+from plans.operations.record_revision import record_body_revision
+from plans.queries.versions import latest_version
+from plans.rules.apply import apply
+from plans.rules.changes import with_change
+from plans.rules.competences import competences_between
+
+ADOPTING = frozenset({Outcome.ENDORSED, Outcome.AMENDED})
+# The reason of a void adoption, worded by the page: another amendment changed the text that this one replaces.
+NO_LONGER_FITS = "no_longer_fits"
+
+
+def decide(*, by, at, reading, motion, way, counted, meeting="", reason="", changes=(), votes=()):
+    """Writes the decision and its act, and moves the review on where the outcome is final. Returns the Decision.
+
+    `votes` are the Members' votes of a poll, as JSON values for the register. An adoption whose text no longer
+    fits the newest version of the plan is void: nothing is merged silently.
+    """
+    came = outcome(motion, counted)
+    proposal = reading.revision.proposal
+    if came in FINAL and motion in CHANGING:
+        proposal = _changed(proposal, changes)
+    if came in ADOPTING and not _fits(reading.revision.base.edition, proposal):
+        came, reason = Outcome.VOID, NO_LONGER_FITS
+    made = None
+    if came in FINAL and motion in CHANGING:
+        made = record_body_revision(
+            by=by,
+            at=at,
+            amendment=reading.review.amendment,
+            proposal=proposal,
+            reason=reason,
+            body=reading.body.key,
+        )
+    decision = _written(by, at, reading, motion, way, came, counted, meeting, reason, made, votes)
+    if decision.final:
+        close_by(reading, came, at)
+        _move_on(by, at, reading, decision)
+    return decision
+
+
+def _changed(proposal, changes):
+    for change in changes:
+        proposal = proposal.model_copy(update={"changes": with_change(proposal.changes, change)})
+    return proposal
+
+
+def _fits(edition, proposal):
+    try:
+        apply(latest_version(edition).content, proposal.changes)
+    except ChangeDoesNotFit:
+        return False
+    return True
+
+
+def _written(by, at, reading, motion, way, came, counted, meeting, reason, made, votes):
+    act = append_act(
+        chain=reading.review.chain,
+        kind=ActKind.DECIDED,
+        by=by,
+        at=at,
+        facts={
+            "amendment": reading.review.amendment.code,
+            "step": reading.step,
+            "body": reading.body.key,
+            "nature": reading.nature,
+            "revision": reading.revision.number,
+            "digest": reading.revision.digest,
+            "motion": motion,
+            "way": way,
+            "outcome": came,
+            "tally": as_json(counted),
+            "meeting": meeting,
+            "reason": reason,
+            "made_revision": {"number": made.number, "digest": made.digest} if made else None,
+            "votes": list(votes),
+        },
+    )
+    return Decision.objects.create(
+        reading=reading,
+        revision=reading.revision,
+        digest=reading.revision.digest,
+        motion=motion,
+        way=way,
+        outcome=came,
+        final=came in FINAL,
+        tally=as_json(counted),
+        meeting=meeting,
+        reason=reason,
+        made_revision=made,
+        recorded_by=by,
+        decided_at=at,
+        act=act,
+    )
+
+
+def _move_on(by, at, reading, decision):
+    """Takes the review to where this outcome leads, and tells whom it concerns."""
+    node = reading.task.flow_task
+    amendment = reading.review.amendment
+    revision = decision.made_revision or reading.revision
+    if decision.outcome == Outcome.RETURNED:
+        return_to_drafters(at=at, amendment=amendment)
+        to = node.desk
+        letter = about(reading, "returned", drafters_and_earlier_secretaries(reading, at), decision=decision)
+    elif decision.outcome in ADOPTING:
+        version = adopt(by=by, at=at, decision=decision)
+        to = node.onward
+        told = drafters_and_earlier_secretaries(reading, at)
+        letter = about(reading, "adopted", told, decision=decision, version=version)
+    else:
+        to = _next(node, decision)
+        letter = about(reading, "decided", drafters(amendment), decision=decision)
+    _reading, arrived = go_on(reading.task, to, review=reading.review, revision=revision, after=reading.number, at=at)
+    notify([arrived, letter], at=at)
+
+
+def _next(node, decision):
+    """Onward, unless the body itself changed what another body has to be consulted on again."""
+    if decision.made_revision is not None:
+        touched = competences_between(
+            decision.revision.base.content, decision.revision.proposal, decision.made_revision.proposal
+        )
+        for competence, consulted in node.consulted.items():
+            if competence in touched:
+                return consulted
+    return node.onward

@@ -1,0 +1,48 @@
+from django.db import transaction
+from viewflow.workflow.status import PROCESS
+
+from approvals.enums import ActKind, Closure
+from approvals.exceptions import AmendmentNotOpen, PollOpen
+from approvals.models import Poll, Review
+from approvals.operations.chain import close
+from approvals.operations.register import append_act
+from plans.enums import AmendmentState
+from plans.models import Amendment
+from plans.operations.move_amendment import mark_withdrawn
+from plans.permissions import check_can_draft
+
+OPEN = (AmendmentState.DRAFT, AmendmentState.RETURNED, AmendmentState.UNDER_REVIEW)
+
+
+@transaction.atomic
+def withdraw_amendment(*, by, at, amendment):
+    """Its drafters take it back, at any time before it is decided; it is kept, read-only. Returns the Amendment.
+
+    Raises plans' NotAllowed, AmendmentNotOpen, and PollOpen while Members are voting on it.
+    """
+    check_can_draft(by)
+    review = Review.objects.select_for_update().filter(amendment=amendment).first()
+    amendment = Amendment.objects.select_for_update().get(pk=amendment.pk)
+    if amendment.state not in OPEN:
+        raise AmendmentNotOpen(AmendmentState(amendment.state))
+    if review is not None:
+        if Poll.objects.filter(reading__review=review, closed_at__isnull=True).exists():
+            raise PollOpen
+        for reading in review.readings.filter(closed_at__isnull=True):
+            close(reading, Closure.WITHDRAWN, at)
+        _end(review, at)
+        append_act(chain=review.chain, kind=ActKind.WITHDRAWN, by=by, at=at, facts={"amendment": amendment.code})
+    mark_withdrawn(amendment=amendment)
+    return amendment
+
+
+def _end(review, at):
+    """Cancels the engine's open tasks and its process."""
+    process = review.process
+    for task in process.task_set.filter(finished__isnull=True):
+        with task.activation() as activation:
+            activation.cancel()
+    process.status, process.finished = PROCESS.CANCELED, at
+    process.save(update_fields=["status", "finished"])
+    review.ended_at = at
+    review.save(update_fields=["ended_at"])

@@ -1,0 +1,86 @@
+"""What the amendment page shows of a review: few queries, whatever its length."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from approvals.enums import Closure
+from approvals.models import Decision, Poll, Reading, Review
+
+
+@dataclass(frozen=True)
+class StepState:
+    """A step of the chain as the stepper shows it. `state` is done, adverse, current, returned, waiting or void."""
+
+    node: Any
+    place: int
+    state: str
+    reading: Any = None
+    decision: Any = None
+
+
+@dataclass(frozen=True)
+class ReviewState:
+    """A review with its readings and decisions in order, and the state of each step. `review` is None for a
+    draft; `current` is the open reading, `poll` its open poll, else None."""
+
+    review: Any
+    steps: tuple[StepState, ...]
+    readings: tuple[Any, ...]
+    decisions: tuple[Any, ...]
+    current: Any
+    poll: Any
+
+
+def review_state(amendment, chain):
+    """The ReviewState of an amendment; `chain` is its flow's steps in order."""
+    review = Review.objects.select_related("process").filter(amendment=amendment).first()
+    if review is None:
+        waiting = tuple(StepState(node, place, "waiting") for place, node in enumerate(chain, start=1))
+        return ReviewState(None, waiting, (), (), None, None)
+    readings = tuple(
+        Reading.objects.filter(review=review)
+        .select_related("body", "revision", "rule", "opened_by", "standing__revision", "standing__act")
+        .order_by("number")
+    )
+    decisions = tuple(
+        Decision.objects.filter(reading__review=review)
+        .select_related("reading__body", "revision", "made_revision", "recorded_by", "act", "reaffirms__revision")
+        .order_by("decided_at", "pk")
+    )
+    current = next((reading for reading in readings if reading.closed_at is None), None)
+    poll = (
+        Poll.objects.filter(reading=current, closed_at__isnull=True).select_related("revision").first()
+        if current
+        else None
+    )
+    if current is not None:
+        current.review = review
+        review.amendment = amendment
+    return ReviewState(
+        review,
+        tuple(_step(node, place, readings, decisions) for place, node in enumerate(chain, start=1)),
+        readings,
+        decisions,
+        current,
+        poll,
+    )
+
+
+def _step(node, place, readings, decisions):
+    of_step = [reading for reading in readings if reading.step == node.name]
+    if not of_step:
+        return StepState(node, place, "waiting")
+    reading = of_step[-1]
+    final = next((d for d in reversed(decisions) if d.final and d.reading_id == reading.pk), None)
+    if reading.closed_at is None:
+        return StepState(node, place, "current", reading, None)
+    if reading.closure == Closure.RETURNED:
+        return StepState(node, place, "returned", reading, final)
+    if final is None or _taken_up_again(reading, readings):
+        return StepState(node, place, "waiting", reading, final)
+    return StepState(node, place, "adverse" if final.outcome == "adverse" else "done", reading, final)
+
+
+def _taken_up_again(reading, readings):
+    """Whether the chain went back to this step or to one before it after the reading was closed."""
+    return any(later.number > reading.number and later.place <= reading.place for later in readings)

@@ -1,0 +1,66 @@
+"""Voting rules as values, each with the article that it stands on. The database holds their versions."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from approvals.enums import Basis
+
+
+@dataclass(frozen=True)
+class VotingRule:
+    """Carried when the votes for are at least (or, where `more_than`, more than) `share` of the basis.
+
+    Valid only when more than `quorum` of those entitled are present. A rule on votes cast needs at least one.
+    """
+
+    key: str
+    version: int
+    article: str
+    basis: Basis
+    share: Fraction
+    more_than: bool = False
+    quorum: Fraction = Fraction(1, 2)
+
+
+ARTICLE_VIII = VotingRule(
+    "ARTICLE_VIII",
+    1,
+    "Convention establishing a Customs Co-operation Council, Article VIII(b)",
+    Basis.PRESENT,
+    Fraction(2, 3),
+)
+VOTES_CAST_TWO_THIRDS = VotingRule(
+    "VOTES_CAST_TWO_THIRDS", 1, "Two-thirds of the votes cast", Basis.VOTES_CAST, Fraction(2, 3)
+)
+SIMPLE_MAJORITY = VotingRule(
+    "SIMPLE_MAJORITY", 1, "Simple majority of the votes cast", Basis.VOTES_CAST, Fraction(1, 2), more_than=True
+)
+ALL_MEMBERS = VotingRule("ALL_MEMBERS", 1, "Majority of all Members", Basis.ALL_MEMBERS, Fraction(1, 2), more_than=True)
+
+READY = (ARTICLE_VIII, VOTES_CAST_TWO_THIRDS, SIMPLE_MAJORITY, ALL_MEMBERS)
+
+
+def as_json(rule):
+    """A rule as it is stored and printed; fractions as "2/3"."""
+    return {
+        "key": rule.key,
+        "version": rule.version,
+        "article": rule.article,
+        "basis": rule.basis.value,
+        "share": str(rule.share),
+        "more_than": rule.more_than,
+        "quorum": str(rule.quorum),
+    }
+
+
+def from_json(value):
+    """The rule that as_json wrote."""
+    return VotingRule(
+        value["key"],
+        value["version"],
+        value["article"],
+        Basis(value["basis"]),
+        Fraction(value["share"]),
+        value["more_than"],
+        Fraction(value["quorum"]),
+    )

@@ -1,0 +1,20 @@
+from django.urls import path
+
+import plans.converters  # noqa: F401, registers <amendment:...>
+from approvals.views import amendments, readings, register
+
+urlpatterns = [
+    path("amendments/", amendments.amendments, name="amendments"),
+    path("amendments/<amendment:number>/", amendments.amendment, name="amendment"),
+    path("amendments/<amendment:number>/receipt/", amendments.receipt, name="receipt"),
+    path("amendments/<amendment:number>/returns/", amendments.returns, name="amendment-returns"),
+    path("amendments/<amendment:number>/submit/", amendments.submit, name="amendment-submit"),
+    path("amendments/<amendment:number>/withdraw/", amendments.withdraw, name="amendment-withdraw"),
+    path("readings/<int:pk>/", readings.reading, name="reading"),
+    path("readings/<int:pk>/open/", readings.opening, name="reading-open"),
+    path("readings/<int:pk>/outcome/", readings.outcome, name="reading-outcome"),
+    path("readings/<int:pk>/reaffirm/", readings.reaffirming, name="reading-reaffirm"),
+    path("readings/<int:pk>/poll/", readings.poll_opening, name="poll-open"),
+    path("readings/<int:pk>/poll/<int:poll>/close/", readings.poll_closing, name="poll-close"),
+    path("register/", register.register, name="register"),
+]

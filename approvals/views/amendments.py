@@ -1,0 +1,240 @@
+"""The amendment under review, for everyone allowed: the question, the steps, the text, the impact, the history."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from approvals.enums import Closure
+from approvals.exceptions import ApprovalsError
+from approvals.flows import steps
+from approvals.forms.deciding import VoteForm
+from approvals.operations.cast_vote import cast_vote
+from approvals.operations.submit_amendment import submit_amendment
+from approvals.operations.withdraw_amendment import withdraw_amendment
+from approvals.permissions import can_run, voting_member
+from approvals.queries.amendments import review_state
+from approvals.queries.polls import vote_of
+from approvals.views.refusals import sentence
+from plans.enums import AmendmentState
+from plans.exceptions import ChangeDoesNotFit, PlansError
+from plans.models import Amendment
+from plans.permissions import can_draft
+from plans.queries.amendments import current_draft, overlapping
+from plans.rules.apply import apply
+from plans.rules.changes import CHANGES, Cost
+from plans.rules.competences import competences
+from plans.rules.describing import describe, touched_kpis, touched_objectives
+from plans.views.drafting import save_posted
+
+
+@login_required
+def amendments(request):
+    """Every amendment, the newest first."""
+    everything = Amendment.objects.select_related("base", "created_by").order_by("-number")
+    page = Paginator(everything, 50).get_page(request.GET.get("page"))
+    return render(request, "approvals/amendments.html", {"page": page, "can_draft": can_draft(request.user)})
+
+
+@login_required
+def amendment(request, number):
+    """The amendment; POST casts a vote. A GET never decides."""
+    amendment = _amendment(number)
+    state = review_state(amendment, steps())
+    form, refusal = None, None
+    if request.method == "POST" and state.current is not None:
+        form = VoteForm(request.POST)
+        poll = state.poll or state.current.polls.last()
+        if form.is_valid() and poll is not None:
+            refusal = _vote(request, poll, form)
+            if refusal is None:
+                return redirect("receipt", number)
+            form, state = None, review_state(amendment, steps())
+    elif request.method == "POST":
+        refusal = _("This amendment is not open for votes now. The page shows where it stands.")
+    context = _page(request, amendment, state, form)
+    return render(
+        request,
+        "approvals/amendment.html",
+        context | {"refusal": refusal},
+        status=409 if refusal else 422 if form is not None and form.errors else 200,
+    )
+
+
+@login_required
+def receipt(request, number):
+    """What I recorded: which vote, when, on which text, and until when it can be changed."""
+    amendment = _amendment(number)
+    state = review_state(amendment, steps())
+    mine = []
+    for poll in (poll for reading in state.readings for poll in reading.polls.select_related("revision")):
+        vote = poll.votes.filter(cast_by=request.user).select_related("member").order_by("-number").first()
+        if vote is not None:
+            mine.append((poll, vote, poll.closed_at is None and timezone.now() < poll.closes_at))
+    return render(request, "approvals/receipt.html", {"amendment": amendment, "mine": mine})
+
+
+@login_required
+def returns(request, number):
+    """Why the text came back, as a fragment for the drafting page."""
+    amendment = _amendment(number)
+    state = review_state(amendment, steps())
+    returned = [decision for decision in state.decisions if decision.reading.closure == Closure.RETURNED]
+    return render(request, "approvals/_returns.html", {"returned": returned, "steps": state.steps})
+
+
+@login_required
+@require_POST
+def submit(request, number):
+    amendment = _amendment(number)
+    shown, refused = save_posted(request, amendment)
+    if refused:
+        messages.error(request, refused)
+        return redirect("draft" if can_draft(request.user) else "amendment", number)
+    try:
+        reading = submit_amendment(
+            by=request.user,
+            at=timezone.now(),
+            amendment=amendment,
+            shown=shown,
+            reason=request.POST.get("reason", "")[:2000],
+        )
+    except (PlansError, ApprovalsError) as refusal:
+        messages.error(request, sentence(refusal))
+        return redirect("draft" if can_draft(request.user) else "amendment", number)
+    messages.success(
+        request,
+        _("Submitted as revision %(number)s. It is at its next reading: %(step)s.")
+        % {"number": reading.revision.number, "step": reading.task.flow_task.task_title},
+    )
+    return redirect("amendment", number)
+
+
+@login_required
+@require_POST
+def withdraw(request, number):
+    amendment = _amendment(number)
+    try:
+        withdraw_amendment(by=request.user, at=timezone.now(), amendment=amendment)
+    except (PlansError, ApprovalsError) as refusal:
+        messages.error(request, sentence(refusal))
+    else:
+        messages.success(request, _("Withdrawn. It is kept, and can be read."))
+    return redirect("amendment", number)
+
+
+def _amendment(number):
+    return get_object_or_404(Amendment.objects.select_related("base__edition", "created_by"), number=number)
+
+
+def _vote(request, poll, form):
+    """Casts the vote; the sentence of the refusal, or None."""
+    try:
+        cast_vote(
+            by=request.user,
+            at=timezone.now(),
+            poll=poll,
+            shown=form.cleaned_data["shown"],
+            choice=form.cleaned_data["choice"],
+            reason=form.cleaned_data["reason"],
+        )
+    except ApprovalsError as refusal:
+        return sentence(refusal)
+    return None
+
+
+def _page(request, amendment, state, form):
+    content = amendment.base.content
+    revisions = list(amendment.revisions.select_related("submitted_by"))
+    revision = revisions[-1] if revisions else None
+    if revision is not None:
+        changes, cost, rationale = revision.proposal.changes, revision.proposal.cost, revision.proposal.rationale
+    else:
+        contents = current_draft(amendment).contents
+        changes = CHANGES.validate_python(contents.get("changes", []))
+        cost = Cost.model_validate(contents["cost"]) if "cost" in contents else None
+        rationale = contents.get("rationale", {})
+    shown = request.GET.get("text")
+    return {
+        "amendment": amendment,
+        "state": state,
+        "content": content,
+        "revisions": revisions,
+        "revision": revision,
+        "changes": describe(content, changes),
+        "rationale": rationale,
+        "cost": cost,
+        "shown": shown if shown in ("clean", "current") else "redline",
+        "proposed": _proposed(content, changes) if shown == "clean" else None,
+        "touched_kpis": touched_kpis(content, changes),
+        "touched_objectives": touched_objectives(content, changes),
+        "competences": sorted(competences(content, changes, cost)),
+        "overlaps": overlapping(amendment, changes) if amendment.state in OPEN else [],
+        "since_first": _since_first(state, content, revision),
+        **_acting(request, amendment, state, form),
+    }
+
+
+OPEN = (AmendmentState.DRAFT, AmendmentState.UNDER_REVIEW, AmendmentState.RETURNED)
+
+
+def _proposed(content, changes):
+    try:
+        return apply(content, changes)
+    except ChangeDoesNotFit:
+        return None
+
+
+def _since_first(state, content, revision):
+    """At a second reading: what changed since the same body's first, by whom and why."""
+    current = state.current
+    if current is None:
+        return None
+    first = next(
+        (
+            decision
+            for decision in state.decisions
+            if decision.final and decision.reading.body_id == current.body_id and decision.reading.step != current.step
+        ),
+        None,
+    )
+    if first is None:
+        return None
+    before = set(first.revision.proposal.changes)
+    later = [change for change in revision.proposal.changes if change not in before]
+    return {
+        "first": first,
+        "changes": describe(content, later),
+        "gone": describe(content, [change for change in before if change not in revision.proposal.changes]),
+        "cost_changed": first.revision.proposal.cost != revision.proposal.cost,
+        "old_cost": first.revision.proposal.cost,
+        "given": [
+            decision for decision in state.decisions if decision.final and decision.decided_at > first.decided_at
+        ],
+    }
+
+
+def _acting(request, amendment, state, form):
+    """What the person may do here now, for the side of the page."""
+    reading, poll, at = state.current, state.poll, timezone.now()
+    acting = {"can_draft": can_draft(request.user), "runs": False, "member": None, "my_vote": None, "form": None}
+    if reading is None:
+        return acting
+    acting["runs"] = can_run(request.user, reading.body, at)
+    if poll is None:
+        return acting
+    try:
+        acting["member"] = voting_member(request.user, reading.body, at)
+    except ApprovalsError:
+        return acting
+    acting["is_author"] = poll.revision.authors.filter(pk=request.user.pk).exists()
+    acting["my_vote"] = vote_of(poll, acting["member"])
+    acting["open"] = at < poll.closes_at
+    initial = {"shown": poll.revision.digest}
+    if acting["my_vote"]:
+        initial |= {"choice": acting["my_vote"].choice, "reason": acting["my_vote"].reason}
+    acting["form"] = form or VoteForm(initial=initial)
+    return acting

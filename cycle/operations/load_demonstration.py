@@ -1,0 +1,108 @@
+"""Loading the demonstration: bodies, people, and the plan. Once; what is there is left alone."""
+
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.contrib.auth.hashers import make_password
+from django.contrib.auth.models import Group, Permission
+from django.db import transaction
+from guardian.shortcuts import assign_perm
+
+from approvals.models import Delegate, Member, Office
+from approvals.operations.load_governance import governance_of, load_governance
+from cycle import demonstration
+from cycle.demonstration import CHAIRS, DELEGATES, EVALUATORS, FRENCH_SPEAKING, NAMED, SECRETARIES, STAFF
+from cycle.exceptions import NotADemonstration
+from notifications.models import Preference
+from plans.models import Version
+from plans.operations.load_plan import load_plan
+from plans.rules.source import parsed, read
+
+GOVERNANCE = Path(settings.BASE_DIR) / "approvals/demo/governance.yaml"
+PLAN = Path(settings.BASE_DIR) / "plans/demo/strategic-plan-2019-2022.yaml"
+
+
+@transaction.atomic
+def load_demonstration(*, at):
+    """Makes the demonstration's organization; returns whether there was anything to do.
+
+    Raises NotADemonstration in any other mode: its password is public.
+    """
+    if not settings.DEMONSTRATION:
+        raise NotADemonstration
+    if get_user_model().objects.filter(username="drafter").exists():
+        return False
+    governance = governance_of(parsed(GOVERNANCE.read_bytes()))
+    bodies = load_governance(governance=governance)
+    _grant(bodies)
+    _people(bodies, governance.in_force_from)
+    if not Version.objects.exists():
+        load_plan(content=read(PLAN.read_bytes()), at=at)
+    return True
+
+
+def _grant(bodies):
+    """What groups may: drafting as staff; on each body its own secretaries, chairs, and all delegates."""
+    staff = Group.objects.create(name=STAFF)
+    staff.permissions.add(Permission.objects.get(codename="draft_amendment"))
+    Group.objects.create(name=EVALUATORS)
+    delegates = Group.objects.create(name=DELEGATES)
+    for body in bodies.values():
+        assign_perm("approvals.run_readings", Group.objects.create(name=SECRETARIES.format(body.key)), body)
+        assign_perm("approvals.preside", Group.objects.create(name=CHAIRS.format(body.key)), body)
+        assign_perm("approvals.vote", delegates, body)
+
+
+def _people(bodies, since):
+    """The named accounts, and a delegate for each other Member. The password is hashed once for all."""
+    user = get_user_model()
+    hashed = make_password(demonstration.PASSWORD)
+    members = {member.code: member for member in Member.objects.all()}
+    named = {account.member for account in NAMED}
+    accounts = [
+        *NAMED,
+        *(
+            demonstration.Account(
+                f"delegate-{code.lower()}",
+                "Delegate",
+                code,
+                "",
+                (DELEGATES,),
+                (),
+                code,
+                "fr" if code in FRENCH_SPEAKING else "en",
+            )
+            for code in sorted(members)
+            if code not in named
+        ),
+    ]
+    people = user.objects.bulk_create(
+        user(
+            username=account.username,
+            first_name=account.first,
+            last_name=account.last,
+            email=f"{account.username}@plenary.example",
+            password=hashed,
+            is_staff=account.staff,
+            is_superuser=account.staff,
+        )
+        for account in accounts
+    )
+    pairs = list(zip(accounts, people, strict=True))
+    groups = {group.name: group for group in Group.objects.all()}
+    membership = user.groups.through
+    membership.objects.bulk_create(
+        membership(user_id=person.pk, group_id=groups[name].pk) for account, person in pairs for name in account.groups
+    )
+    Preference.objects.bulk_create(Preference(person=person, language=account.language) for account, person in pairs)
+    Office.objects.bulk_create(
+        Office(body=bodies[body], person=person, role=role, starts_at=since)
+        for account, person in pairs
+        for body, role in account.offices
+    )
+    Delegate.objects.bulk_create(
+        Delegate(member=members[account.member], person=person, starts_at=since)
+        for account, person in pairs
+        if account.member
+    )

@@ -1,0 +1,17 @@
+"""Signing in; in the demonstration, with one press as any of its people."""
+
+from django.conf import settings
+from django.contrib.auth import views
+
+from cycle.demonstration import NAMED, PASSWORD
+
+
+class SignIn(views.LoginView):
+    template_name = "sign_in.html"
+    redirect_authenticated_user = True
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        if settings.DEMONSTRATION:
+            context |= {"accounts": NAMED, "password": PASSWORD}
+        return context

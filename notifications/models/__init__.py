@@ -1,0 +1,4 @@
+from notifications.models.mailbox import Letter
+from notifications.models.notice import Delivery, Notice, Preference
+
+__all__ = ["Delivery", "Letter", "Notice", "Preference"]

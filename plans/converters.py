@@ -1,0 +1,18 @@
+"""How codes of this app are written in addresses."""
+
+from django.urls import register_converter
+
+
+class AmendmentCode:
+    """AM-014 in an address is the number 14."""
+
+    regex = r"AM-\d{3,9}"
+
+    def to_python(self, value):
+        return int(value.removeprefix("AM-"))
+
+    def to_url(self, value):
+        return f"AM-{int(value):03d}"
+
+
+register_converter(AmendmentCode, "amendment")

@@ -1,0 +1,35 @@
+"""The closed vocabularies of the document."""
+
+from enum import StrEnum
+
+
+class Method(StrEnum):
+    """How a kind of KPI is computed. Kinds are data of the edition; the ways to compute are these four."""
+
+    TARGET_RATIO = "target_ratio"  # actual / estimated, both counts
+    DEMAND_RATIO = "demand_ratio"  # supported / requested; nothing requested: not applicable
+    SHARE = "share"  # part / whole; the estimate says which share is aimed at
+    MILESTONE = "milestone"  # done or not, by a date
+
+
+class Competence(StrEnum):
+    """What a change touches, and so whose reading it concerns."""
+
+    POLICY = "policy"
+    AUDIT = "audit"
+    FINANCE = "finance"
+
+
+class AmendmentKind(StrEnum):
+    PLAN_CHANGE = "plan_change"
+    ANNUAL_PLAN = "annual_plan"
+    EDITION = "edition"
+    CORRIGENDUM = "corrigendum"
+
+
+class AmendmentState(StrEnum):
+    DRAFT = "draft"
+    UNDER_REVIEW = "under_review"
+    RETURNED = "returned"
+    ADOPTED = "adopted"
+    WITHDRAWN = "withdrawn"

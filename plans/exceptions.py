@@ -1,0 +1,70 @@
+"""What the document's operations refuse, each carrying what a page needs to explain it."""
+
+
+class PlansError(Exception):
+    """A refusal of this app."""
+
+
+class PlanDoesNotFit(PlansError):
+    """A document that is not a plan; `faults` says where and what was expected."""
+
+    def __init__(self, faults):
+        self.faults = faults
+        super().__init__("; ".join(map(str, faults)))
+
+
+class ChangeDoesNotFit(PlansError):
+    """A change that cannot be made to this content; `number` counts from 1, `expected` is a sentence."""
+
+    def __init__(self, number, expected):
+        self.number = number
+        self.expected = expected
+        super().__init__(f"change {number}: {expected}")
+
+
+class NoPlanInForce(PlansError):
+    """Nothing has been adopted yet, so there is nothing to amend."""
+
+
+class PlanAlreadyLoaded(PlansError):
+    """A first version can be loaded once; afterwards a plan changes by amendments."""
+
+    def __init__(self, version):
+        self.version = version
+        super().__init__(f"version {version.label} is already there")
+
+
+class NotAllowed(PlansError):
+    """The person may not do this; `what` names the act."""
+
+    def __init__(self, what):
+        self.what = what
+        super().__init__(what)
+
+
+class NothingToSubmit(PlansError):
+    """A draft without a change."""
+
+
+class RationaleMissing(PlansError):
+    """A draft without a reason."""
+
+
+class DraftClosed(PlansError):
+    """The amendment is under review, decided or withdrawn, so its draft cannot be edited."""
+
+    def __init__(self, state):
+        self.state = state
+        super().__init__(state)
+
+
+class DraftMoved(PlansError):
+    """Somebody saved the draft after it was shown; `draft` is how it stands now."""
+
+    def __init__(self, amendment):
+        self.amendment = amendment
+        super().__init__(amendment.code)
+
+
+class NothingChanged(PlansError):
+    """A resubmission that says exactly what the last revision said."""

@@ -1,0 +1,5 @@
+from plans.models.amendment import Amendment, Draft, Revision
+from plans.models.edition import Edition, Version
+from plans.models.numbering import Numbering
+
+__all__ = ["Amendment", "Draft", "Edition", "Numbering", "Revision", "Version"]

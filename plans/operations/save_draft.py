@@ -1,0 +1,51 @@
+from django.db import transaction
+
+from plans.exceptions import DraftMoved
+from plans.models import Amendment, Draft
+from plans.permissions import check_can_edit
+from plans.queries.amendments import current_draft
+from plans.rules.apply import apply
+from plans.rules.canonical import canonical
+from plans.rules.content import as_json
+
+
+@transaction.atomic
+def save_draft(*, by, at, amendment, shown, title=None, changes=None, rationale=None, cost=None, in_force_from=None):
+    """Saves what is given over the draft numbered `shown`; what is None stays as it is. Returns the Draft.
+
+    `rationale` is a text in languages, possibly empty; `cost` a Cost and `in_force_from` a date, or False to take
+    them away. Saving what is already there makes no new draft. Raises NotAllowed, DraftClosed, DraftMoved when somebody saved another
+    draft meanwhile, ChangeDoesNotFit.
+    """
+    amendment = Amendment.objects.select_for_update().select_related("base__edition").get(pk=amendment.pk)
+    check_can_edit(by, amendment)
+    latest = current_draft(amendment)
+    if latest.number != shown:
+        raise DraftMoved(amendment)
+    contents = dict(latest.contents)
+    if changes is not None:
+        apply(amendment.base.content, changes)
+        contents["changes"] = [as_json(change) for change in changes]
+    if rationale is not None:
+        contents["rationale"] = {language: text for language, text in rationale.items() if text.strip()}
+    if cost is not None:
+        contents.pop("cost", None)
+        if cost:
+            contents["cost"] = as_json(cost)
+    if in_force_from is not None:
+        contents.pop("in_force_from", None)
+        if in_force_from:
+            contents["in_force_from"] = in_force_from.isoformat()
+    title = latest.title if title is None else title
+    if (title, contents) == (latest.title, latest.contents):
+        return latest
+    amendment.title = title
+    amendment.save(update_fields=["title"])
+    return Draft.objects.create(
+        amendment=amendment,
+        number=latest.number + 1,
+        title=title,
+        proposal_text=canonical(contents).decode(),
+        saved_by=by,
+        saved_at=at,
+    )

@@ -1,0 +1,33 @@
+from django.db import transaction
+
+from plans.enums import AmendmentKind
+from plans.models import Amendment, Draft
+from plans.operations.numbering import take_number
+from plans.permissions import check_can_draft
+from plans.rules.canonical import canonical
+from plans.rules.content import as_json
+
+
+@transaction.atomic
+def start_amendment(*, by, at, base, title, changes=(), rationale=None, origin="", kind=AmendmentKind.PLAN_CHANGE):
+    """Opens a draft against a version, empty or prefilled. Returns the Amendment. Raises NotAllowed."""
+    check_can_draft(by)
+    amendment = Amendment.objects.create(
+        number=take_number("amendment"),
+        kind=kind,
+        title=title,
+        base=base,
+        origin=origin,
+        created_by=by,
+        created_at=at,
+    )
+    contents = {"changes": [as_json(change) for change in changes], "rationale": rationale or {}}
+    Draft.objects.create(
+        amendment=amendment,
+        number=1,
+        title=title,
+        proposal_text=canonical(contents).decode(),
+        saved_by=by,
+        saved_at=at,
+    )
+    return amendment

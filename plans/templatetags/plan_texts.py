@@ -1,0 +1,76 @@
+"""Showing texts of the plan: in the reader's language, with redlines, safely."""
+
+import unicodedata
+
+from django import template
+from django.conf import settings
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import mark_safe
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from plans.rules.redline import Fate, redline
+from plans.rules.texts import in_language, shortened
+
+register = template.Library()
+
+
+@register.simple_tag
+def text(value, authentic=("en",)):
+    """A text in languages, in the reader's, marked with its own language where that is another."""
+    if not value:
+        return ""
+    language = (get_language() or settings.LANGUAGE_CODE).split("-")[0]
+    said = in_language(value, language, authentic)
+    shown = next(code for code in (language, *authentic, *value) if value.get(code) == said)
+    if shown == language:
+        return conditional_escape(said)
+    return format_html('<span lang="{}">{}</span>', shown, said)
+
+
+@register.filter
+def plain(value, characters=0):
+    """A text in languages as a plain string in the reader's language, cut where `characters` says."""
+    said = in_language(value, (get_language() or "en").split("-")[0]) if value else ""
+    return shortened(said, int(characters)) if characters else said
+
+
+@register.filter
+def in_tongue(value, language):
+    return (value or {}).get(language, "")
+
+
+_HIDDEN = {
+    Fate.INSERTED: lambda: _("added:"),
+    Fate.DELETED: lambda: _("removed:"),
+    Fate.MOVED_AWAY: lambda: _("moved away:"),
+    Fate.MOVED_HERE: lambda: _("moved here:"),
+}
+_MARKUP = {
+    Fate.INSERTED: '<ins><span class="vh">{} </span>{}</ins>',
+    Fate.DELETED: '<del><span class="vh">{} </span>{}</del>',
+    Fate.MOVED_AWAY: '<del class="moved"><span class="vh">{} </span>{}</del>',
+    Fate.MOVED_HERE: '<ins class="moved"><span class="vh">{} </span>{}</ins>',
+}
+
+
+@register.simple_tag
+def show_redline(old, new, language="en"):
+    """Two texts as one with insertions, deletions and moves marked, for eyes and for screen readers."""
+    shown = []
+    for run in redline(old, new, language):
+        words = visible(run.text)
+        shown.append(words if run.fate is Fate.KEPT else format_html(_MARKUP[run.fate], _HIDDEN[run.fate](), words))
+    return mark_safe("".join(shown))  # noqa: S308, each part is escaped above
+
+
+def visible(said):
+    """A proposed text, escaped, with its invisible and direction characters made visible."""
+    parts = []
+    for character in said:
+        if unicodedata.category(character) == "Cf":
+            name = unicodedata.name(character, f"U+{ord(character):04X}")
+            parts.append(format_html('<span class="invisible" title="{}">U+{}</span>', name, f"{ord(character):04X}"))
+        else:
+            parts.append(conditional_escape(character))
+    return mark_safe("".join(parts))  # noqa: S308, each part is escaped above

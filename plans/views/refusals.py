@@ -1,0 +1,33 @@
+"""A sentence for each refusal of this app, saying what is true now and what to do."""
+
+from django.utils.translation import gettext as _
+
+from plans import exceptions
+from plans.enums import AmendmentState
+
+STATES = {
+    AmendmentState.UNDER_REVIEW: lambda: _("It is under review now; its text can be changed after a return."),
+    AmendmentState.ADOPTED: lambda: _("It has been adopted; a further change is another amendment."),
+    AmendmentState.WITHDRAWN: lambda: _("It was withdrawn and is kept as it was."),
+}
+
+SENTENCES = {
+    exceptions.NotAllowed: lambda refusal: _("Your account may not do this. Ask an administrator if it should."),
+    exceptions.DraftClosed: lambda refusal: STATES[refusal.state](),
+    exceptions.DraftMoved: lambda refusal: _(
+        "Somebody saved this draft after you opened it, so nothing of yours was saved. "
+        "Below is how it stands now; please make your change again."
+    ),
+    exceptions.ChangeDoesNotFit: lambda refusal: _("This change cannot be made: %(why)s.") % {"why": refusal.expected},
+    exceptions.NothingToSubmit: lambda refusal: _("There is no change in this draft yet. Add one before submitting."),
+    exceptions.RationaleMissing: lambda refusal: _("Say why before submitting: the bodies read the reason first."),
+    exceptions.NothingChanged: lambda refusal: _(
+        "This says exactly what the last revision says. Change something before submitting it again."
+    ),
+    exceptions.NoPlanInForce: lambda refusal: _("There is no plan yet. It is loaded with manage.py load_plan."),
+}
+
+
+def sentence(refusal):
+    """The sentence for a refusal, in the reader's language."""
+    return SENTENCES[type(refusal)](refusal)
