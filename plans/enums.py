@@ -33,3 +33,12 @@ class AmendmentState(StrEnum):
     RETURNED = "returned"
     ADOPTED = "adopted"
     WITHDRAWN = "withdrawn"
+
+
+class DocumentKind(StrEnum):
+    """What a sealed document is."""
+
+    VERSION = "version"
+    CORRIGENDUM = "corrigendum"
+    CERTIFICATE = "certificate"
+    REPORT = "report"

@@ -68,3 +68,19 @@ class DraftMoved(PlansError):
 
 class NothingChanged(PlansError):
     """A resubmission that says exactly what the last revision said."""
+
+
+class CannotRender(PlansError):
+    """A document could not be made; `why` is a sentence. The plan stays adopted, and it is tried again."""
+
+    def __init__(self, why):
+        self.why = why
+        super().__init__(why)
+
+
+class CannotSeal(PlansError):
+    """A document could not be sealed; `why` is a sentence. It is tried again, and never sealed lower."""
+
+    def __init__(self, why):
+        self.why = why
+        super().__init__(why)

@@ -67,6 +67,16 @@ def go_on(task, to, *, review, revision, after, at):
     return arrive(activation.led_to.task, review=review, revision=revision, number=after + 1, at=at)
 
 
+def end_at_freeze(review, at):
+    """The document is sealed, so the engine's last task is done and the review ends."""
+    task = waiting_task(review)
+    activation = task.flow_task.activation_class(task)
+    activation.run(None)
+    activation.execute()
+    review.ended_at = at
+    review.save(update_fields=["ended_at"])
+
+
 def arrive(task, *, review, revision, number, at):
     """Opens a Reading for the step that became active. Returns it with the letter to its secretaries, else
     (None, None)."""

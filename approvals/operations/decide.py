@@ -10,6 +10,7 @@ from approvals.rules.outcomes import CHANGING, FINAL, outcome
 from approvals.rules.tally import as_json
 from notifications.operations.notify import notify
 from plans.exceptions import ChangeDoesNotFit
+from plans.models import Edition
 from plans.operations.move_amendment import return_to_drafters
 from plans.operations.record_revision import record_body_revision
 from plans.queries.versions import latest_version
@@ -58,6 +59,8 @@ def _changed(proposal, changes):
 
 
 def _fits(edition, proposal):
+    """Whether the newest version still says what the proposal replaces; no other is adopted until we are through."""
+    edition = Edition.objects.select_for_update().get(pk=edition.pk)
     try:
         apply(latest_version(edition).content, proposal.changes)
     except ChangeDoesNotFit:

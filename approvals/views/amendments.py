@@ -193,17 +193,16 @@ def _since_first(state, content, revision):
     current = state.current
     if current is None:
         return None
-    first = next(
-        (
-            decision
-            for decision in state.decisions
-            if decision.final and decision.reading.body_id == current.body_id and decision.reading.step != current.step
-        ),
-        None,
-    )
-    if first is None:
+    final = [decision for decision in state.decisions if decision.final]
+    earlier = [
+        place
+        for place, decision in enumerate(final)
+        if decision.reading.body_id == current.body_id and decision.reading.step != current.step
+    ]
+    if not earlier:
         return None
-    before = set(first.revision.proposal.changes)
+    first = final[earlier[-1]]
+    before = first.revision.proposal.changes
     later = [change for change in revision.proposal.changes if change not in before]
     return {
         "first": first,
@@ -211,9 +210,7 @@ def _since_first(state, content, revision):
         "gone": describe(content, [change for change in before if change not in revision.proposal.changes]),
         "cost_changed": first.revision.proposal.cost != revision.proposal.cost,
         "old_cost": first.revision.proposal.cost,
-        "given": [
-            decision for decision in state.decisions if decision.final and decision.decided_at > first.decided_at
-        ],
+        "given": final[earlier[-1] + 1 :],
     }
 
 

@@ -142,10 +142,16 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BEAT_SCHEDULE = {
     "send-letters": {"task": "notifications.tasks.send_letters", "schedule": 5.0},
+    "freeze-versions": {"task": "approvals.tasks.freeze_versions", "schedule": 5.0},
+    "seal-register": {"task": "approvals.tasks.seal_register", "schedule": 3600.0},
 }
 
 EMAIL_SUBJECT_PREFIX = ""
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="plenary@localhost")
+
+# Where the embedded default keeps the keys that it makes for itself; it says DEVELOPMENT on everything it seals.
+KEYS_ROOT = env.str("KEYS_ROOT", default=str(VAR_DIR / "keys"))
+DEVELOPMENT_SEAL = True
 
 # The organization's name as pages and letters show it, and where its source is offered (AGPL, section 13).
 ORGANIZATION = env.str("ORGANIZATION", default="World Customs Organization")

@@ -33,6 +33,9 @@ CELERY_BROKER_URL = env.str("CELERY_BROKER_URL")
 vars().update(env.email_url("EMAIL_URL"))
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
+# The embedded key is for development: without a key of its own an installation adopts, and waits with sealing.
+DEVELOPMENT_SEAL = False
+
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
 SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=31_536_000)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", default=False) else None

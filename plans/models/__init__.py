@@ -1,5 +1,6 @@
 from plans.models.amendment import Amendment, Draft, Revision
+from plans.models.document import SealedDocument
 from plans.models.edition import Edition, Version
 from plans.models.numbering import Numbering
 
-__all__ = ["Amendment", "Draft", "Edition", "Numbering", "Revision", "Version"]
+__all__ = ["Amendment", "Draft", "Edition", "Numbering", "Revision", "SealedDocument", "Version"]

@@ -27,10 +27,10 @@ def append_only(table):
     def forwards(apps, schema_editor):
         connection = schema_editor.connection
         if connection.vendor == "postgresql":
-            schema_editor.execute(_POSTGRESQL.format(table=table))
+            schema_editor.execute(_POSTGRESQL.format(table=table), params=None)
             return
         for statement in _SQLITE.format(table=table).split("END;"):
             if statement.strip():
-                schema_editor.execute(statement + "END;")
+                schema_editor.execute(statement + "END;", params=None)
 
     return migrations.RunPython(forwards, migrations.RunPython.noop)

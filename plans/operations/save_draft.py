@@ -14,8 +14,8 @@ def save_draft(*, by, at, amendment, shown, title=None, changes=None, rationale=
     """Saves what is given over the draft numbered `shown`; what is None stays as it is. Returns the Draft.
 
     `rationale` is a text in languages, possibly empty; `cost` a Cost and `in_force_from` a date, or False to take
-    them away. Saving what is already there makes no new draft. Raises NotAllowed, DraftClosed, DraftMoved when somebody saved another
-    draft meanwhile, ChangeDoesNotFit.
+    them away. Saving what is already there makes no new draft. Raises NotAllowed, DraftClosed, DraftMoved when
+    somebody saved another draft meanwhile, ChangeDoesNotFit.
     """
     amendment = Amendment.objects.select_for_update().select_related("base__edition").get(pk=amendment.pk)
     check_can_edit(by, amendment)

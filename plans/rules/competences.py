@@ -16,7 +16,8 @@ def competences(content, changes, cost=None):
 def competences_between(content, old, new):
     """What a new proposal touches that an old one did not, or touches otherwise: the competences whose
     outcome the step from the old to the new revision voids. A changed reason alone touches policy."""
-    differing = set(old.changes) ^ set(new.changes)
+    gone = [change for change in old.changes if change not in new.changes]
+    differing = [*gone, *(change for change in new.changes if change not in old.changes)]
     touched = {_of(change, content) for change in differing}
     if old.cost != new.cost:
         touched.add(Competence.FINANCE)

@@ -74,7 +74,7 @@ def _keys(content):
     seen = {}
     for path, element in walk(content):
         if element.key in seen:
-            first = ".".join(map(str, seen[element.key]))
+            first = Fault(seen[element.key], "").place
             yield Fault((*path, "key"), f"a key of its own was expected; “{element.key}” is the key of {first}")
         seen.setdefault(element.key, path)
 

@@ -86,15 +86,25 @@ def _most_alike(sentence, after, start):
 
 
 def _words(old, new):
+    """The runs inside two sentences that resemble each other, word by word.
+
+    A space that stayed between two changed words goes with them: "up to date" is one change, not three.
+    """
     before, after = _TOKEN.findall(old), _TOKEN.findall(new)
-    for operation, b0, b1, a0, a1 in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-        if operation == "equal":
-            yield Run(Fate.KEPT, "".join(before[b0:b1]))
-            continue
-        if b1 > b0:
-            yield Run(Fate.DELETED, "".join(before[b0:b1]))
-        if a1 > a0:
-            yield Run(Fate.INSERTED, "".join(after[a0:a1]))
+    deleted, inserted = "", ""
+    matching = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
+    for place, (operation, b0, b1, a0, a1) in enumerate(matching):
+        was, becomes = "".join(before[b0:b1]), "".join(after[a0:a1])
+        between = 0 < place < len(matching) - 1
+        if operation == "equal" and not (between and was.isspace() and deleted and inserted):
+            yield Run(Fate.DELETED, deleted)
+            yield Run(Fate.INSERTED, inserted)
+            yield Run(Fate.KEPT, was)
+            deleted, inserted = "", ""
+        else:
+            deleted, inserted = deleted + was, inserted + becomes
+    yield Run(Fate.DELETED, deleted)
+    yield Run(Fate.INSERTED, inserted)
 
 
 def _with_moves(runs):

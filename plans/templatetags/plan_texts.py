@@ -25,7 +25,7 @@ def text(value, authentic=("en",)):
     shown = next(code for code in (language, *authentic, *value) if value.get(code) == said)
     if shown == language:
         return conditional_escape(said)
-    return format_html('<span lang="{}">{}</span>', shown, said)
+    return format_html('<span lang="{}" dir="auto">{}</span>', shown, said)
 
 
 @register.filter

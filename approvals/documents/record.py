@@ -1,0 +1,109 @@
+"""The record of an approval: what a sealed plan says of how it was made. Bodies and Members, never people."""
+
+from datetime import UTC
+
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from approvals.models import Act, Decision, Leaf, Root
+from approvals.rules import merkle
+from approvals.rules.acts import leaf
+from plans.rules.content import as_json
+
+SCHEMA = 1
+
+
+def record_of(version):
+    """The record as a JSON value: the version, the amendment with its changes, every decision with its working
+    and votes, and the register's root with the proof that the adoption is in it."""
+    revision = version.revision
+    decisions = list(
+        Decision.objects.filter(reading__review__amendment=revision.amendment)
+        .select_related("reading__body", "revision", "made_revision", "act", "reaffirms__act")
+        .order_by("decided_at", "pk")
+    )
+    return {
+        "schema": SCHEMA,
+        "document": {
+            "kind": "version",
+            "edition": version.edition.key,
+            "version": version.number,
+            "corrigendum": version.corrigendum,
+            "digest": version.digest,
+            "predecessor": version.predecessor.number,
+            "predecessor_digest": version.predecessor.digest,
+            "adopted_at": _moment(version.adopted_at),
+            "in_force_from": version.in_force_from.isoformat(),
+        },
+        "amendment": {
+            "code": revision.amendment.code,
+            "title": revision.title,
+            "revision": revision.number,
+            "digest": revision.digest,
+            "proposal": as_json(revision.proposal),
+        },
+        "decisions": [_decision(decision) for decision in decisions],
+        "register": _register(decisions[-1].act.chain),
+    }
+
+
+def _decision(decision):
+    """One decision; the votes are those that its act carries."""
+    return {
+        "step": decision.reading.step,
+        "body": decision.reading.body.key,
+        "nature": decision.reading.nature,
+        "revision": decision.revision.number,
+        "digest": decision.digest,
+        "motion": decision.motion,
+        "way": decision.way,
+        "outcome": decision.outcome,
+        "tally": decision.tally,
+        "meeting": decision.meeting,
+        "reason": decision.reason,
+        "made_revision": decision.made_revision.number if decision.made_revision else None,
+        "reaffirms_act": decision.reaffirms.act.number if decision.reaffirms else None,
+        "decided_at": _moment(decision.decided_at),
+        "act": decision.act.number,
+        "act_digest": decision.act.digest,
+        "votes": decision.act.facts.get("votes", []),
+    }
+
+
+def _register(chain):
+    """The root that the adoption closed, and the path from the adoption's act to it."""
+    act = Act.objects.get(chain=chain, kind="adopted")
+    sealed = Leaf.objects.get(chain=chain, number=act.number)
+    root = Root.objects.filter(size__gt=sealed.index).order_by("size").first()
+    hashes = [
+        merkle.leaf_hash(leaf(row.chain, row.number, row.digest))
+        for row in Leaf.objects.filter(index__lt=root.size).order_by("index")
+    ]
+    return {
+        "chain": chain,
+        "act": act.number,
+        "act_digest": act.digest,
+        "index": sealed.index,
+        "size": root.size,
+        "root": root.root,
+        "proof": [part.hex() for part in merkle.inclusion_proof(hashes, sealed.index)],
+    }
+
+
+def _moment(moment):
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def record_annex(record, decisions, language):
+    """The record as a titled piece of HTML for the printed document."""
+    with translation.override(language):
+        html = render_to_string("approvals/documents/record.html", {"record": record, "decisions": decisions})
+        return {"title": _("Record of approval"), "html": html}
+
+
+def changes_annex(changes, language):
+    """What the version says otherwise than its predecessor, as a titled piece of HTML."""
+    with translation.override(language):
+        html = render_to_string("approvals/documents/changes.html", {"changes": changes})
+        return {"title": _("Changes since the previous version"), "html": html}

@@ -1,0 +1,131 @@
+"""The freezing pipeline of adopted versions: what is adopted and not sealed is pending, and a sweep takes it on."""
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext, override
+
+from approvals.documents.record import changes_annex, record_annex, record_of
+from approvals.enums import ActKind
+from approvals.models import Body, Decision, Review
+from approvals.operations.chain import end_at_freeze
+from approvals.operations.register import append_act
+from plans.documents.printing import pages, signature_fields
+from plans.documents.rendering import Attached, Printable
+from plans.enums import DocumentKind
+from plans.exceptions import CannotRender, CannotSeal
+from plans.models import SealedDocument, Version
+from plans.operations.freeze_document import claim_document, freeze_document
+from plans.rules.canonical import canonical, digest_of
+from plans.rules.describing import describe
+from plans.rules.marks import CHAIRS, PLAN_FILE, RECORD_FILE, SEAL
+
+
+def subject_of(version):
+    return f"version:{version.label}"
+
+
+def awaiting_seal():
+    """Adopted versions without a sealed document, the oldest first."""
+    sealed = SealedDocument.objects.filter(kind=DocumentKind.VERSION, sealed_at__isnull=False)
+    done = set(sealed.values_list("subject", flat=True))
+    adopted = Version.objects.filter(revision__isnull=False).order_by("number", "corrigendum")
+    return [version for version in adopted.select_related("edition", "predecessor") if subject_of(version) not in done]
+
+
+def freeze_versions(*, at):
+    """Seals what is pending and free; one that cannot be made does not hold the others up. Returns how many."""
+    count = 0
+    for version in awaiting_seal():
+        try:
+            count += freeze_version(version=version, at=at) is not None
+        except (CannotRender, CannotSeal):
+            continue
+    return count
+
+
+def freeze_version(*, version, at):
+    """Brings one adopted version to its sealed document, and tells the register. Returns it, or None when it is
+    sealed or another worker has it. Raises CannotRender, CannotSeal; then it stays pending, with the reason."""
+    document = claim_document(kind=DocumentKind.VERSION, subject=subject_of(version), at=at)
+    if document is None:
+        return None
+    labels = _labels(version.content.authentic[0])
+    document = freeze_document(
+        document=document, printable=_printable(version, labels), fields=signature_fields(labels), at=at
+    )
+    _record(version, document, at)
+    return document
+
+
+@transaction.atomic
+def _record(version, document, at):
+    """The act, and the end of the review: once, whoever comes here a second time."""
+    review = Review.objects.select_for_update().get(amendment=version.revision.amendment)
+    if review.ended_at is not None:
+        return
+    append_act(
+        chain=review.chain,
+        kind=ActKind.SEALED,
+        by=None,
+        at=at,
+        facts={
+            "amendment": version.revision.amendment.code,
+            "version": version.number,
+            "rendered_digest": document.rendered_digest,
+            "sealed_digest": document.sealed_digest,
+        },
+    )
+    end_at_freeze(review, at)
+
+
+def _printable(version, labels):
+    record = record_of(version)
+    language = version.content.authentic[0]
+    decisions = (
+        Decision.objects.filter(reading__review__amendment=version.revision.amendment)
+        .select_related("reading__body", "revision", "act")
+        .order_by("decided_at", "pk")
+    )
+    before = version.predecessor.content
+    html = pages(
+        version.content,
+        facts={
+            "organization": settings.ORGANIZATION,
+            "label": version.label,
+            "in_force_from": version.in_force_from,
+            "adopted_at": version.adopted_at.isoformat(timespec="seconds"),
+            "digest": version.digest,
+            "predecessor_label": version.predecessor.label,
+            "predecessor_digest": version.predecessor.digest,
+            "root": record["register"]["root"],
+        },
+        annexes=[
+            record_annex(record, decisions, language),
+            changes_annex(describe(before, version.revision.proposal.changes), language),
+        ],
+        labels=labels,
+        language=language,
+        development=settings.DEVELOPMENT_SEAL,
+        demonstration=settings.DEMONSTRATION,
+    )
+    return Printable(
+        html=html,
+        identifier=digest_of(record)[:32],
+        created=version.adopted_at,
+        attached=(
+            Attached(PLAN_FILE, version.canonical_text.encode(), "The plan in its canonical form (RFC 8785)"),
+            Attached(RECORD_FILE, canonical(record), "The record of its approval"),
+        ),
+    )
+
+
+def _labels(language):
+    """What the fields for signatures are called: the seal, and the chair of each body."""
+    names = dict(Body.objects.values_list("key", "name"))
+    with override(language):
+        labels = {SEAL: gettext("Seal of the organization")}
+        for body in CHAIRS:
+            name = names.get(body, {})
+            said = name.get(language) or next(iter(name.values()), body)
+            labels[f"Chair.{body}"] = gettext("Approval signature: Chair, %(body)s") % {"body": said}
+    return labels

@@ -1,0 +1,16 @@
+"""Sweeps for the worker."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from approvals.operations import freeze_version, register
+
+
+@shared_task
+def freeze_versions():
+    freeze_version.freeze_versions(at=timezone.now())
+
+
+@shared_task
+def seal_register():
+    register.seal_register(at=timezone.now())

@@ -1,0 +1,79 @@
+"""Chains and trees: what is altered is found, what is included is proved."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from approvals.rules import merkle
+from approvals.rules.acts import START, Break, Entry, breaks
+
+# The tree of RFC 6962's reference implementation over eight inputs, and its roots by size.
+INPUTS = [
+    bytes.fromhex(text)
+    for text in ("", "00", "10", "2021", "3031", "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f")
+]
+ROOTS = [
+    "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d",
+    "fac54203e7cc696cf0dfcb42c92a1d9dbaf70ad9e621f4bd8d98662f00e3c125",
+    "aeb6bcfe274b70a14fb067a5e5578264db0fa9b51af5e0ba159158f329e06e77",
+    "d37ee418976dd95753c1c73862b9398fa2a2cf9b4ff0fdfe8b30cd95209614b7",
+    "4e3bbb1f7b478dcfe71fb631631519a3bca12c9aefca1612bfce4c13a86264d4",
+    "76e67dadbcdf1e10e1b74ddc608abd2f98dfb16fbce75277b5232a127f2087ef",
+    "ddb89be403809e325750d3d263cd78929c2942b7942a34b77e122c9594a74c8c",
+    "5dc9da79a70659a9ad559cb701ded9a2ab9d823aad2f4960cfe370eff4604328",
+]
+
+
+@pytest.mark.parametrize("size", range(1, 9))
+def test_roots_are_those_of_the_reference_implementation(size):
+    assert merkle.root(INPUTS[:size]).hex() == ROOTS[size - 1]
+
+
+@given(st.lists(st.binary(max_size=4), min_size=1, max_size=40), st.data())
+def test_inclusion_proof_leads_to_the_root_and_nothing_else_does(leaves, data):
+    hashes = [merkle.leaf_hash(leaf) for leaf in leaves]
+    index = data.draw(st.integers(0, len(leaves) - 1))
+    proof = merkle.inclusion_proof(hashes, index)
+    root = merkle.root(leaves)
+    assert merkle.proven_root(hashes[index], index, len(hashes), proof) == root
+    assert merkle.proven_root(merkle.leaf_hash(b"never there"), index, len(hashes), proof) != root
+    assert merkle.proven_root(hashes[index], index, len(hashes), [*proof, b"x" * 32]) != root
+    assert merkle.proven_root(hashes[index], len(hashes), len(hashes), proof) is None
+
+
+def chain(length):
+    entries, previous = [], START
+    for number in range(1, length + 1):
+        entry = Entry(
+            "review:1", number, "decided", f"2020-06-0{number}T09:00:00.000000+00:00", 7, {"n": number}, previous
+        )
+        entries.append((entry, entry.digest))
+        previous = entry.digest
+    return entries
+
+
+def test_a_whole_chain_has_no_break():
+    assert breaks(chain(4)) == []
+
+
+@pytest.mark.parametrize("field", ["kind", "at", "facts", "by"])
+def test_an_altered_act_is_found(field):
+    entries = chain(4)
+    other = {"kind": "adopted", "at": "2020-06-02T09:00:00.000001+00:00", "facts": {"n": 99}, "by": 8}[field]
+    entries[1] = (replace(entries[1][0], **{field: other}), entries[1][1])
+    assert breaks(entries) == [Break("review:1", 2, "altered")]
+
+
+def test_an_act_altered_with_its_digest_breaks_the_next():
+    entries = chain(4)
+    forged = replace(entries[1][0], facts={"n": 99})
+    entries[1] = (forged, forged.digest)
+    assert breaks(entries) == [Break("review:1", 3, "not_chained")]
+
+
+def test_a_removed_act_is_found():
+    entries = chain(4)
+    del entries[1]
+    assert breaks(entries) == [Break("review:1", 2, "missing")]

@@ -1,0 +1,225 @@
+"""People at work in a real Chromium, by mouse and by keyboard alone; every page looked at with axe at two sizes."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from approvals.models import Decision, Reading, Vote
+from plans.models import Version
+from tests.procedure import brought_to, current, opened, polled, recorded, submitted, voted
+
+pytestmark = pytest.mark.xdist_group("browser")
+
+
+def test_an_amendment_is_drafted_and_submitted(visit):
+    drafter = visit("drafter")
+    page = drafter.open("/amendments/")
+    drafter.look("amendments-empty")
+    page.get_by_role("link", name="Propose an amendment").click()
+    drafter.look("amendment-new")
+    page.get_by_label("What should change").fill("SP7: assistance as Members ask for it")
+    page.get_by_role("button", name="Start drafting").click()
+    drafter.look("draft-empty")
+
+    page.get_by_role("link", name="Add a change").click()
+    drafter.look("pick")
+    page.get_by_role("link", name="SP2 Revenue Package").click()
+    text = page.get_by_label("New text")
+    text.fill(text.input_value().replace("developed", "developed, promoted") + " It is reviewed each year.")
+    page.locator("#redline ins", has_text="promoted").wait_for()
+    drafter.look("change-text")
+    page.get_by_role("button", name="Put it into the draft").click()
+
+    page.get_by_role("link", name="Add a change").click()
+    page.get_by_role("link", name="estimate of SP7.1").click()
+    page.get_by_label("New estimate, in per cent").fill("75")
+    page.get_by_label("Holds from").fill("2020-07-01")
+    drafter.look("change-estimate")
+    page.get_by_role("button", name="Put it into the draft").click()
+
+    page.get_by_role("link", name="Add a change").click()
+    page.get_by_role("link", name="Add a strategic priority").click()
+    drafter.look("add-priority")
+    page.get_by_label("Name", exact=True).fill("Remote delivery")
+    page.get_by_label("Description").fill("Missions held remotely where travel is not possible.")
+    page.get_by_role("button", name="Put it into the draft").click()
+
+    page.get_by_label("Why?").fill("61 % of the missions asked for could be delivered.")
+    page.get_by_text("Saved at").wait_for()
+    page.get_by_label("Cost, in whole units").fill("40000")
+    drafter.look("draft")
+    # submitting takes along what autosave has not seen yet
+    page.get_by_role("button", name="Submit for review").click()
+    page.get_by_text("Submitted as revision 1").wait_for()
+    drafter.look("amendment-submitted")
+    proposal = Reading.objects.get().revision.proposal
+    assert [change.change for change in proposal.changes] == ["replace_text", "set_estimate", "add_priority"]
+    assert (proposal.cost.amount, proposal.rationale["en"][:4]) == (40000, "61 %")
+
+
+@pytest.mark.parametrize(
+    ("username", "step"),
+    [
+        ("pc-secretary", "policy_commission_first"),
+        ("audit-secretary", "audit"),
+        ("finance-secretary", "finance"),
+        ("pc-secretary", "policy_commission_second"),
+    ],
+)
+def test_a_secretary_takes_a_reading_up_and_records_it(username, step, visit):
+    now = timezone.now()
+    brought_to(step, now)
+    secretary = visit(username)
+    page = secretary.open("/")
+    secretary.look(f"home-{step}")
+    page.get_by_role("link", name="Lower the estimate of SP7.1").click()
+    secretary.look(f"reading-waiting-{step}")
+    page.get_by_role("button", name="Open this reading").click()
+    secretary.look(f"reading-{step}")
+    page.get_by_label("Favourable", exact=True).check()
+    page.get_by_label("Meeting", exact=True).fill("SYNTHETIC session, 11-12 February")
+    page.get_by_label("Members present").fill("10" if step == "audit" else "25" if "policy" in step else "15")
+    page.get_by_role("button", name="Record; the result is computed").click()
+    page.get_by_text("Recorded", exact=True).first.wait_for()
+    secretary.look(f"reading-closed-{step}")
+    assert Decision.objects.get(reading__step=step).outcome == "favourable"
+
+
+def test_the_council_votes_and_adopts(visit):
+    now = timezone.now()
+    reading = brought_to("council", now)
+    secretary = visit("council-secretary")
+    page = secretary.open(f"/readings/{reading.pk}/")
+    page.get_by_role("button", name="Open this reading").click()
+    page.get_by_role("button", name="Open the poll").click()
+    secretary.look("poll")
+
+    delegate = visit("delegate-fr", "fr")
+    voting = delegate.open("/")
+    delegate.look("home-delegate")
+    voting.locator("table a").click()
+    delegate.look("vote")
+    voting.locator("input[value=for]").check()
+    voting.locator("form:has(input[value=for]) button").click()
+    voting.locator(".digest").first.wait_for()
+    delegate.look("receipt")
+    poll = reading.polls.get()
+    assert Vote.objects.get().digest == poll.revision.digest
+
+    voted(poll, now, votes_for=183)
+    page.reload()
+    page.get_by_role("button", name="Close the poll").click()
+    page.get_by_text("Recorded", exact=True).first.wait_for()
+    secretary.look("poll-closed")
+    assert Version.objects.count() == 2
+    drafter = visit("drafter")
+    drafter.open("/amendments/AM-001/")
+    drafter.look("amendment-adopted")
+    drafter.open("/plan/compare/1..2/")
+    drafter.look("comparison")
+
+
+def test_a_vote_by_keyboard_alone(visit):
+    poll = polled(timezone.now())
+    delegate = visit("delegate-ke")
+    page = delegate.open("/")
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", level=1, name="Do you endorse this").wait_for()
+    for _press in range(80):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.name") == "choice":
+            break
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Tab")
+    page.keyboard.type("The estimate is low enough as it is.")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="What you recorded").wait_for()
+    vote = Vote.objects.get(poll=poll)
+    assert (vote.choice, vote.reason) == ("against", "The estimate is low enough as it is.")
+
+
+def test_an_amendment_by_keyboard_alone(visit):
+    drafter = visit("drafter")
+    page = drafter.open("/amendments/new/")
+    page.keyboard.type("A title by keyboard")
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="Draft: A title by keyboard").wait_for()
+    assert page.title().startswith("AM-001")
+
+
+def test_a_stale_form_is_refused_with_what_is_true_now(visit):
+    now = timezone.now()
+    reading = opened(brought_to("audit", now), now)
+    secretary = visit("audit-secretary")
+    page = secretary.open(f"/readings/{reading.pk}/")
+    recorded(reading, now)
+    page.get_by_label("Favourable", exact=True).check()
+    page.get_by_label("Meeting", exact=True).fill("m")
+    page.get_by_label("Members present").fill("10")
+    page.get_by_role("button", name="Record; the result is computed").click()
+    page.get_by_text("This reading was closed on").wait_for()
+    secretary.heard.clear()  # the browser says that the answer was a 409
+    secretary.look("reading-refused")
+
+
+def test_a_vote_without_a_choice_says_what_to_do(visit):
+    polled(timezone.now())
+    delegate = visit("delegate-jp")
+    page = delegate.open("/amendments/AM-001/")
+    # the browser itself would stop here; whoever gets past it is told by the page
+    page.evaluate("document.querySelectorAll('form').forEach((form) => (form.noValidate = true))")
+    page.get_by_role("button", name="Record my vote").click()
+    page.get_by_role("link", name="Choose one of the three").wait_for()
+    delegate.heard.clear()  # the browser says that the answer was a 422
+    delegate.look("vote-refused")
+    assert not Vote.objects.exists()
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "ar"])
+def test_pages_for_everybody(language, visit):
+    """Arabic stands for right to left: the same pages, mirrored."""
+    now = timezone.now() - timedelta(days=1)
+    reading = opened(brought_to("finance", now), now)
+    recorded(reading, now)
+    submitted(now, title="Another one")
+    anonymous = visit(None, language)
+    for path, name in (("/sign-in/", "sign-in"), ("/plan/", "plan"), ("/plan/versions/", "versions")):
+        anonymous.open(path)
+        anonymous.look(f"{name}-{language}")
+    reader = visit("reader", language)
+    for path, name in (
+        ("/", "home-nothing"),
+        ("/amendments/", "amendments"),
+        ("/amendments/AM-001/", "amendment"),
+        ("/amendments/AM-001/?text=clean", "amendment-clean"),
+        ("/amendments/AM-001/receipt/", "receipt-none"),
+        ("/register/", "register"),
+        ("/notices/", "notices-none"),
+        ("/mailbox/", "mailbox"),
+        ("/amendments/new/", "refused"),
+        ("/nowhere/", "not-found"),
+    ):
+        reader.open(path)
+        reader.heard.clear() if name in ("refused", "not-found") else None
+        reader.look(f"{name}-{language}")
+    secretary = visit("pc-secretary", language)
+    secretary.open(f"/readings/{current(reading.review).pk}/")
+    secretary.look(f"reading-second-{language}")
+    secretary.open(f"/amendments/{reading.review.amendment.code}/")
+    secretary.look(f"amendment-second-{language}")
+    drafter = visit("drafter", language)
+    drafter.open("/notices/")
+    drafter.look(f"notices-{language}")
+
+
+def test_pages_in_print(visit):
+    now = timezone.now()
+    brought_to("finance", now)
+    reader = visit("reader")
+    page = reader.open("/amendments/AM-001/")
+    page.emulate_media(media="print")
+    assert not page.get_by_role("navigation", name="Main").is_visible()
+    assert page.get_by_role("heading", level=1).is_visible()

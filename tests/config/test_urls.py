@@ -1,0 +1,188 @@
+"""Every address and every role: what is answered is declared here, and an address that is not declared fails."""
+
+import pytest
+from django.urls import URLPattern, get_resolver, reverse
+
+from tests.procedure import opened, polled, submitted
+
+pytestmark = pytest.mark.django_db
+
+VISITORS = [
+    "anonymous",
+    "drafter",
+    "evaluator",
+    "pc-secretary",
+    "audit-secretary",
+    "council-secretary",
+    "pc-chair",
+    "council-chair",
+    "delegate-fr",
+    "reader",
+    "admin",
+]
+SIGN_IN = 302
+
+
+def everybody(status, **others):
+    """One answer for all, but for those named ("_" stands for "-")."""
+    answers = dict.fromkeys(VISITORS, status)
+    return answers | {name.replace("_", "-"): answer for name, answer in others.items()}
+
+
+def signed_in(status, **others):
+    return everybody(status, anonymous=SIGN_IN, **others)
+
+
+DRAFTING = signed_in(403, drafter=200)
+RUNNING = signed_in(403, pc_secretary=200)
+POST_ONLY = signed_in(405)
+
+# name: (arguments of the address, answer of a GET by each visitor)
+GET = {
+    "home": ([], signed_in(200)),
+    "sign-in": ([], signed_in(302) | {"anonymous": 200}),
+    "sign-out": ([], everybody(405)),
+    "set_language": ([], everybody(302)),
+    "plan": ([], everybody(200)),
+    "versions": ([], everybody(200)),
+    "version": ([1], everybody(200)),
+    "comparison": ([1, 1], everybody(200)),
+    "amendments": ([], signed_in(200)),
+    "amendment": ([1], signed_in(200)),
+    "receipt": ([1], signed_in(200)),
+    "amendment-returns": ([1], signed_in(200)),
+    "amendment-submit": ([1], POST_ONLY),
+    "amendment-withdraw": ([1], POST_ONLY),
+    "new-amendment": ([], DRAFTING),
+    "draft": ([1], DRAFTING),
+    "draft-pick": ([1], DRAFTING),
+    "draft-text": ([1], DRAFTING),
+    "draft-estimate": ([1], DRAFTING),
+    "draft-priority": ([1], DRAFTING),
+    "draft-preview": ([1], signed_in(403, drafter=405)),
+    "draft-remove": ([1, 1], signed_in(403, drafter=405)),
+    "draft-restore": ([1, 1], signed_in(403, drafter=405)),
+    "reading": ([0], RUNNING),
+    "reading-open": ([0], POST_ONLY),
+    "reading-outcome": ([0], POST_ONLY),
+    "reading-reaffirm": ([0], POST_ONLY),
+    "poll-open": ([0], POST_ONLY),
+    "poll-close": ([0, 1], POST_ONLY),
+    "register": ([], signed_in(200)),
+    "notices": ([], signed_in(200)),
+    "mailbox": ([], signed_in(200)),
+}
+QUERY = {"draft-text": "?element=sp7", "draft-estimate": "?element=sp7.1"}
+
+# A POST that decides, by each visitor who may not: never 200 or a redirect that pretends. Who may is tested elsewhere.
+REFUSED_POSTS = {
+    "reading-open": ([0], [visitor for visitor in VISITORS if visitor not in ("anonymous", "pc-secretary")]),
+    "reading-outcome": ([0], [visitor for visitor in VISITORS if visitor not in ("anonymous", "pc-secretary")]),
+    "reading-reaffirm": ([0], [visitor for visitor in VISITORS if visitor not in ("anonymous", "pc-secretary")]),
+    "poll-open": ([0], [visitor for visitor in VISITORS if visitor not in ("anonymous", "pc-secretary")]),
+    "draft": ([1], [visitor for visitor in VISITORS if visitor not in ("anonymous", "drafter")]),
+    "draft-text": ([1], [visitor for visitor in VISITORS if visitor not in ("anonymous", "drafter")]),
+    "draft-remove": ([1, 1], [visitor for visitor in VISITORS if visitor not in ("anonymous", "drafter")]),
+    "new-amendment": ([], [visitor for visitor in VISITORS if visitor not in ("anonymous", "drafter")]),
+}
+
+
+def declared_names(resolver=None, prefix=""):
+    """The name of every address of ours; Django's admin is declared by its prefix."""
+    for pattern in (resolver or get_resolver()).url_patterns:
+        address = prefix + str(pattern.pattern)
+        if address.startswith("admin/"):
+            continue
+        if isinstance(pattern, URLPattern):
+            yield pattern.name
+        else:
+            yield from declared_names(pattern, address)
+
+
+def test_every_address_is_declared():
+    assert sorted(declared_names()) == sorted(GET)
+
+
+def address(name, arguments, reading):
+    if name.startswith(("reading", "poll-")):
+        arguments = [reading.pk, *arguments[1:]]
+    return reverse(name, args=arguments) + QUERY.get(name, "")
+
+
+@pytest.fixture
+def reading(at):
+    return submitted(at)
+
+
+@pytest.mark.parametrize("visitor", VISITORS)
+def test_every_visitor_gets_the_declared_answer(visitor, client, person, reading):
+    if visitor != "anonymous":
+        client.force_login(person(visitor))
+    answers = {
+        name: client.get(address(name, arguments, reading)).status_code for name, (arguments, _expected) in GET.items()
+    }
+    assert answers == {name: expected[visitor] for name, (_arguments, expected) in GET.items()}
+
+
+@pytest.mark.parametrize("visitor", [visitor for visitor in VISITORS if visitor != "anonymous"])
+def test_every_post_of_somebody_else_is_refused(visitor, client, person, reading):
+    client.force_login(person(visitor))
+    answers = {
+        name: client.post(address(name, arguments, reading), {"shown": "1"}).status_code
+        for name, (arguments, refused) in REFUSED_POSTS.items()
+        if visitor in refused
+    }
+    assert answers == dict.fromkeys(answers, 403)
+
+
+@pytest.mark.parametrize(
+    "name", [name for name, (_a, answers) in GET.items() if answers["anonymous"] == SIGN_IN and name != "set_language"]
+)
+def test_a_post_without_signing_in_leads_to_signing_in(name, client, reading):
+    response = client.post(address(name, GET[name][0], reading))
+    assert (response.status_code, response.headers["Location"].startswith("/sign-in/")) == (302, True)
+
+
+@pytest.mark.parametrize("visitor", [visitor for visitor in VISITORS if visitor != "anonymous"])
+def test_the_admin_is_for_administrators(visitor, client, person):
+    client.force_login(person(visitor))
+    assert client.get("/admin/").status_code == (200 if visitor == "admin" else 302)
+
+
+def test_the_mailbox_is_the_demonstrations_alone(client, person, settings):
+    settings.DEMONSTRATION = False
+    client.force_login(person("admin"))
+    assert client.get(reverse("mailbox")).status_code == 404
+
+
+def test_a_form_of_another_site_is_refused(person, at):
+    from django.test import Client
+
+    reading = submitted(at)
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(person("pc-secretary"))
+    assert client.post(reverse("reading-open", args=[reading.pk])).status_code == 403
+    reading.refresh_from_db()
+    assert reading.opened_at is None
+
+
+def test_a_get_never_decides(client, person, at):
+    """Mail scanners open links: no GET of any address writes a decision, a vote or an act."""
+    from approvals.models import Act, Decision, Vote
+
+    poll = polled(at)
+    before = (Act.objects.count(), Decision.objects.count(), Vote.objects.count())
+    for visitor in ("council-secretary", "delegate-fr", "drafter"):
+        client.force_login(person(visitor))
+        for name, (arguments, _expected) in GET.items():
+            client.get(address(name, arguments, poll.reading))
+    assert (Act.objects.count(), Decision.objects.count(), Vote.objects.count()) == before
+
+
+def test_every_answer_carries_the_strict_policy(client, person, at):
+    reading = opened(submitted(at), at)
+    client.force_login(person("pc-secretary"))
+    for url in ("/", "/plan/", reverse("reading", args=[reading.pk]), "/nowhere/"):
+        policy = client.get(url).headers["Content-Security-Policy"]
+        assert "default-src 'none'" in policy
+        assert "unsafe" not in policy
