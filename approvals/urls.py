@@ -1,7 +1,7 @@
 from django.urls import path
 
 import plans.converters  # noqa: F401, registers <amendment:...>
-from approvals.views import amendments, readings, register
+from approvals.views import amendments, readings, register, verify
 
 urlpatterns = [
     path("amendments/", amendments.amendments, name="amendments"),
@@ -16,5 +16,8 @@ urlpatterns = [
     path("readings/<int:pk>/reaffirm/", readings.reaffirming, name="reading-reaffirm"),
     path("readings/<int:pk>/poll/", readings.poll_opening, name="poll-open"),
     path("readings/<int:pk>/poll/<int:poll>/close/", readings.poll_closing, name="poll-close"),
+    path("plan/versions/<int:number>/document/", verify.document, name="document"),
+    path("verify/", verify.verify, name="verify"),
+    path("verify/root/", verify.root, name="root-certificate"),
     path("register/", register.register, name="register"),
 ]

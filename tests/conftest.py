@@ -109,7 +109,7 @@ def person():
 
 
 @pytest.fixture(autouse=True)
-def _quick_and_quiet(settings, tmp_path, tmp_path_factory):
+def _quick_and_quiet(settings, tmp_path):
     settings.MEDIA_ROOT = str(tmp_path / "media")
-    settings.KEYS_ROOT = str(tmp_path_factory.getbasetemp() / "keys")
+    settings.KEYS_ROOT = str(tmp_path / "keys")
     settings.EMAIL_BACKEND = "notifications.mailbox.MailboxBackend"

@@ -25,11 +25,12 @@ def subject_of(version):
 
 
 def awaiting_seal():
-    """Adopted versions without a sealed document, the oldest first."""
-    sealed = SealedDocument.objects.filter(kind=DocumentKind.VERSION, sealed_at__isnull=False)
-    done = set(sealed.values_list("subject", flat=True))
-    adopted = Version.objects.filter(revision__isnull=False).order_by("number", "corrigendum")
-    return [version for version in adopted.select_related("edition", "predecessor") if subject_of(version) not in done]
+    """Adopted versions whose review has not ended with a sealed document, the oldest first."""
+    return list(
+        Version.objects.filter(revision__amendment__review__ended_at__isnull=True, revision__isnull=False)
+        .select_related("edition", "predecessor", "revision__amendment")
+        .order_by("number", "corrigendum")
+    )
 
 
 def freeze_versions(*, at):
@@ -46,13 +47,17 @@ def freeze_versions(*, at):
 def freeze_version(*, version, at):
     """Brings one adopted version to its sealed document, and tells the register. Returns it, or None when it is
     sealed or another worker has it. Raises CannotRender, CannotSeal; then it stays pending, with the reason."""
-    document = claim_document(kind=DocumentKind.VERSION, subject=subject_of(version), at=at)
+    document = SealedDocument.objects.filter(
+        kind=DocumentKind.VERSION, subject=subject_of(version), sealed_at__isnull=False
+    ).first()
     if document is None:
-        return None
-    labels = _labels(version.content.authentic[0])
-    document = freeze_document(
-        document=document, printable=_printable(version, labels), fields=signature_fields(labels), at=at
-    )
+        document = claim_document(kind=DocumentKind.VERSION, subject=subject_of(version), at=at)
+        if document is None:
+            return None
+        labels = _labels(version.content.authentic[0])
+        document = freeze_document(
+            document=document, printable=_printable(version, labels), fields=signature_fields(labels), at=at
+        )
     _record(version, document, at)
     return document
 

@@ -111,7 +111,11 @@ def _certificate(subject, key, issuer, issuer_key, at, *, authority):
         ),
         False,
     )
-    usage |= {"key_cert_sign": True, "crl_sign": True} if authority else {"digital_signature": True, "content_commitment": True}
+    usage |= (
+        {"key_cert_sign": True, "crl_sign": True}
+        if authority
+        else {"digital_signature": True, "content_commitment": True}
+    )
     begins = at.astimezone(UTC) - timedelta(days=1)
     return (
         builder.CertificateBuilder()
@@ -124,8 +128,6 @@ def _certificate(subject, key, issuer, issuer_key, at, *, authority):
         .add_extension(builder.BasicConstraints(ca=authority, path_length=0 if authority else None), critical=True)
         .add_extension(builder.KeyUsage(**usage), critical=True)
         .add_extension(builder.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
-        .add_extension(
-            builder.AuthorityKeyIdentifier.from_issuer_public_key(issuer_key.public_key()), critical=False
-        )
+        .add_extension(builder.AuthorityKeyIdentifier.from_issuer_public_key(issuer_key.public_key()), critical=False)
         .sign(issuer_key, hashes.SHA256())
     )

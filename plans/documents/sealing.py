@@ -38,5 +38,7 @@ def seal(pdf, key, *, at):
         reason="Adopted and frozen",
     )
     out = io.BytesIO()
-    signers.PdfSigner(metadata, signer=signer, stamp_style=NO_DRAWING).sign_pdf(IncrementalPdfFileWriter(io.BytesIO(pdf)), output=out)
+    signers.PdfSigner(metadata, signer=signer, stamp_style=NO_DRAWING).sign_pdf(
+        IncrementalPdfFileWriter(io.BytesIO(pdf)), output=out
+    )
     return out.getvalue()

@@ -87,9 +87,7 @@ def _laid_out(parts):
             used = len(row) * BOX[0] + (len(row) - 1) * GAP
             x = LABEL + (WIDTH - LABEL - PADDING - used) / 2
             for place, objective in enumerate(row):
-                places[objective.key] = _Place(
-                    x + place * (BOX[0] + GAP), y + PADDING + number * (BOX[1] + GAP)
-                )
+                places[objective.key] = _Place(x + place * (BOX[0] + GAP), y + PADDING + number * (BOX[1] + GAP))
         bands.append((y, height))
         y += height + BAND_GAP
     return bands, places, max(0, y - BAND_GAP)
@@ -104,7 +102,9 @@ def _rows(objectives):
 
 def _band(svg, part, y, height, content, language):
     Tree.SubElement(
-        svg, "rect", {"class": "band", "x": "0.5", "y": f"{y + 0.5:g}", "width": f"{WIDTH - 1}", "height": f"{height - 1:g}"}
+        svg,
+        "rect",
+        {"class": "band", "x": "0.5", "y": f"{y + 0.5:g}", "width": f"{WIDTH - 1}", "height": f"{height - 1:g}"},
     )
     if part.perspective is None:
         return
@@ -151,7 +151,7 @@ def _box(svg, objective, place, name, mark, address):
         _text(holder, place.x + BOX[0] - 10, place.y + 26, mark.word, f"word {mark.tone}", anchor="end")
         start = 32
     _text(holder, place.x + start, place.y + 26, objective.code, "element-code")
-    for number, line in enumerate(_lines(name, LETTERS)[:3 if not mark else 2]):
+    for number, line in enumerate(_lines(name, LETTERS)[: 3 if not mark else 2]):
         _text(holder, place.x + 12, place.y + 46 + number * 17, line, "name")
     if mark:
         _text(holder, place.x + 12, place.y + BOX[1] - 9, mark.figures, "small")

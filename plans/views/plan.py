@@ -4,8 +4,9 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
+from plans.enums import DocumentKind
 from plans.exceptions import ChangeDoesNotFit, NoPlanInForce
-from plans.models import Version
+from plans.models import SealedDocument, Version
 from plans.queries.versions import version_in_force
 from plans.rules.compare import compare
 from plans.rules.describing import describe
@@ -36,7 +37,12 @@ def version(request, number, corrigendum=0):
 def versions(request):
     """Every version, the newest first."""
     everything = Version.objects.select_related("edition", "revision__amendment", "predecessor")
-    return render(request, "plans/versions.html", {"versions": everything.order_by("-number", "-corrigendum")})
+    documents = {document.subject: document for document in SealedDocument.objects.filter(kind=DocumentKind.VERSION)}
+    rows = [
+        (version, documents.get(f"version:{version.label}"))
+        for version in everything.order_by("-number", "-corrigendum")
+    ]
+    return render(request, "plans/versions.html", {"rows": rows})
 
 
 def comparison(request, old, new):
@@ -58,8 +64,9 @@ def comparison(request, old, new):
 
 def _page(request, version, **context):
     content = version.content
+    document = SealedDocument.objects.filter(kind=DocumentKind.VERSION, subject=f"version:{version.label}").first()
     return render(
         request,
         "plans/plan.html",
-        {"version": version, "content": content, "outline": outline(content), **context},
+        {"version": version, "content": content, "outline": outline(content), "document": document, **context},
     )

@@ -15,6 +15,7 @@ PLANTED = {
     "a node imports a flow": ("approvals/nodes.py", "import approvals.flows"),
     "a rule imports the framework": ("approvals/rules/tally.py", "import django.db"),
     "a rule reads the clock": ("plans/rules/content.py", "import time"),
+    "the verifier imports the framework": ("approvals/verification/record.py", "import django.conf"),
     "an operation imports a task": ("approvals/operations/decide.py", "import notifications.tasks"),
 }
 

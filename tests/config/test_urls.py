@@ -69,6 +69,9 @@ GET = {
     "poll-open": ([0], POST_ONLY),
     "poll-close": ([0, 1], POST_ONLY),
     "register": ([], signed_in(200)),
+    "verify": ([], everybody(200)),
+    "root-certificate": ([], everybody(404)),  # until something is sealed
+    "document": ([1], everybody(404)),  # the first version was loaded, not adopted
     "notices": ([], signed_in(200)),
     "mailbox": ([], signed_in(200)),
 }

@@ -1,0 +1,109 @@
+"""The record and the plan inside a document, checked against each other: digests, votes, proofs."""
+
+import json
+
+from approvals.enums import Motion, Outcome, Way
+from approvals.exceptions import CountsDoNotFit
+from approvals.rules import merkle, voting
+from approvals.rules.acts import leaf
+from approvals.rules.outcomes import outcome
+from approvals.rules.tally import as_json as tally_as_json
+from approvals.rules.tally import quorum_only, tally
+from approvals.verification.verdict import Finding, State
+from plans.rules.canonical import canonical, digest_of, sha256
+
+ADOPTING = (Outcome.ENDORSED, Outcome.AMENDED)
+
+
+def check(plan, record):
+    """The facts of a plan and a record, given as bytes. Raises Finding with what does not hold."""
+    plan_value, record_value = _canonical(plan, "plan.json"), _canonical(record, "record.json")
+    try:
+        return _checked(plan, plan_value, record_value)
+    except (KeyError, TypeError, ValueError, IndexError, AttributeError) as fault:
+        raise Finding(State.ALTERED, f"its record is not of the form that ours have ({fault!r}).") from None
+
+
+def _canonical(data, name):
+    try:
+        value = json.loads(data)
+        whole = canonical(value) == data
+    except (ValueError, RecursionError):
+        raise Finding(State.ALTERED, f"the attached {name} cannot be read.") from None
+    if not whole:
+        raise Finding(State.ALTERED, f"the attached {name} is not in its canonical form.")
+    return value
+
+
+def _checked(plan, plan_value, record):
+    document, amendment = record["document"], record["amendment"]
+    if sha256(plan) != document["digest"]:
+        raise Finding(State.ALTERED, "the attached plan is not the one that the record of approval names.")
+    if plan_value["edition"] != document["edition"]:
+        raise Finding(State.ALTERED, "the attached plan is of another edition than the record of approval.")
+    if digest_of(amendment["proposal"]) != amendment["digest"]:
+        raise Finding(State.ALTERED, "the amendment in the record is not the one of its digest.")
+    decisions = record["decisions"]
+    for decision in decisions:
+        _recomputed(decision)
+    if not decisions or decisions[-1]["outcome"] not in ADOPTING:
+        raise Finding(State.ALTERED, "its record holds no decision that adopts it.")
+    _in_the_register(record["register"])
+    return {
+        "edition": document["edition"],
+        "version": document["version"],
+        "digest": document["digest"],
+        "predecessor_digest": document["predecessor_digest"],
+        "adopted_at": document["adopted_at"],
+        "in_force_from": document["in_force_from"],
+        "amendment": amendment["code"],
+        "decisions": len(decisions),
+        "root": record["register"]["root"],
+        "register_size": record["register"]["size"],
+    }
+
+
+def _recomputed(decision):
+    """Counts the votes again, applies the rule again, and compares with what is printed."""
+    stored, where = decision["tally"], f"the decision at {decision['step']}"
+    rule = voting.from_json(stored["rule"])
+    counts = {"entitled": stored["entitled"], "present": stored["present"]}
+    try:
+        if decision["way"] == Way.CONSENSUS or (decision["way"] == Way.REAFFIRMATION and _by_consensus(stored)):
+            counted = quorum_only(rule, **counts)
+        else:
+            counted = tally(
+                rule, **counts, votes_for=stored["for"], against=stored["against"], abstaining=stored["abstaining"]
+            )
+    except CountsDoNotFit:
+        raise Finding(State.ALTERED, f"the counts of {where} cannot be.") from None
+    if tally_as_json(counted) != stored:
+        raise Finding(State.ALTERED, f"the result of {where} does not follow from its counts and its rule.")
+    if decision["way"] == Way.POLL:
+        _same_votes(decision["votes"], stored, where)
+    came = outcome(Motion(decision["motion"]), counted)
+    if came != decision["outcome"] and decision["outcome"] != Outcome.VOID:
+        raise Finding(State.ALTERED, f"the outcome of {where} is not the one that its vote gives.")
+
+
+def _by_consensus(stored):
+    return stored["for"] == stored["against"] == stored["abstaining"] == 0
+
+
+def _same_votes(votes, stored, where):
+    counts = {"for": 0, "against": 0, "abstain": 0}
+    for vote in votes:
+        counts[vote["choice"]] += 1
+    members = {vote["member"] for vote in votes}
+    printed = (stored["for"], stored["against"], stored["abstaining"])
+    if tuple(counts.values()) != printed or len(members) != len(votes):
+        raise Finding(State.ALTERED, f"the votes by Member of {where} do not add up to its counts.")
+
+
+def _in_the_register(register):
+    """Follows the proof from the adoption's act to the printed root."""
+    start = merkle.leaf_hash(leaf(register["chain"], register["act"], register["act_digest"]))
+    proof = [bytes.fromhex(part) for part in register["proof"]]
+    root = merkle.proven_root(start, register["index"], register["size"], proof)
+    if root is None or root.hex() != register["root"]:
+        raise Finding(State.ALTERED, "the proof that the adoption is in the register does not lead to its root.")

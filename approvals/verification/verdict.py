@@ -1,0 +1,72 @@
+"""The verdict on a document, as a value. Its sentences are worded here once, in English, for people and programs
+that have nothing of ours but this."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class State(StrEnum):
+    TRUE = "true"
+    ALTERED = "altered"
+    NOT_OURS = "not_ours"
+    UNREADABLE = "unreadable"
+    CANNOT_TELL = "cannot_tell"
+
+
+EXIT = {State.TRUE: 0, State.ALTERED: 1, State.NOT_OURS: 1, State.UNREADABLE: 2, State.CANNOT_TELL: 2}
+
+
+class Finding(Exception):
+    """Ends the examination: what the document is, and why."""
+
+    def __init__(self, state, why):
+        self.state = state
+        self.why = why
+        super().__init__(why)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """`facts` say what a true document is of; `why` what is wrong with any other."""
+
+    state: State
+    why: str = ""
+    development: bool = False
+    facts: dict = field(default_factory=dict)
+
+    @property
+    def exit_code(self):
+        return EXIT[self.state]
+
+    @property
+    def sentences(self):
+        if self.state is not State.TRUE:
+            return (f"{_OPENINGS[self.state]} {self.why}",)
+        said = [
+            "This document is true: it is whole, and sealed by the installation whose root was given.",
+            f"It is version {self.facts['version']} of {self.facts['edition']}, "
+            f"adopted {self.facts['adopted_at'][:10]}, in force from {self.facts['in_force_from']}.",
+            f"The attached plan has the digest {self.facts['digest']}, which the record of approval names.",
+            f"{self.facts['decisions']} decisions were recomputed from their rules and counts, and the adoption is in "
+            f"the register's tree with the root {self.facts['root']}.",
+        ]
+        if self.development:
+            said.append("Its seal is a DEVELOPMENT seal: it proves nothing outside that installation.")
+        return tuple(said)
+
+    def as_json(self):
+        return {
+            "state": self.state.value,
+            "why": self.why,
+            "development": self.development,
+            "facts": self.facts,
+            "sentences": list(self.sentences),
+        }
+
+
+_OPENINGS = {
+    State.ALTERED: "This document was altered:",
+    State.NOT_OURS: "This document is not ours:",
+    State.UNREADABLE: "This document cannot be read:",
+    State.CANNOT_TELL: "It cannot be told whether this document is true:",
+}

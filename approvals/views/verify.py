@@ -1,0 +1,68 @@
+"""A page for anybody: drop a PDF and learn whether it is true."""
+
+import io
+
+from django import forms
+from django.http import FileResponse, Http404
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext_lazy as _
+
+from approvals.documents.verifying import MOST_BYTES, own_root, verified
+from plans.enums import DocumentKind
+from plans.exceptions import CannotSeal
+from plans.models import SealedDocument, Version
+from plans.operations.freeze_document import stored_bytes
+
+
+class FileForm(forms.Form):
+    file = forms.FileField(
+        label=_("A PDF of the plan"),
+        widget=forms.ClearableFileInput(attrs={"accept": "application/pdf,.pdf"}),
+        error_messages={"required": _("Choose a file first."), "empty": _("This file is empty.")},
+    )
+
+    def clean_file(self):
+        file = self.cleaned_data["file"]
+        if file.size > MOST_BYTES:
+            raise forms.ValidationError(
+                _("Files of at most %(most)s MB are examined here.") % {"most": MOST_BYTES // 1024**2}
+            )
+        return file
+
+
+def verify(request):
+    form = FileForm(request.POST or None, request.FILES or None)
+    verdict, name = None, ""
+    if request.method == "POST" and form.is_valid():
+        file = form.cleaned_data["file"]
+        verdict, name = verified(file.read()), file.name
+    newer = None
+    if verdict is not None and verdict.facts:
+        newer = Version.objects.filter(predecessor__digest=verdict.facts["digest"]).first()
+    status = 422 if form.errors else 200
+    context = {"form": form, "verdict": verdict, "name": name, "newer": newer}
+    return render(request, "approvals/verify.html", context, status=status)
+
+
+def document(request, number):
+    """The sealed PDF of a version."""
+    version = get_object_or_404(Version, number=number, corrigendum=0)
+    found = get_object_or_404(
+        SealedDocument, kind=DocumentKind.VERSION, subject=f"version:{version.label}", sealed_at__isnull=False
+    )
+    try:
+        data = stored_bytes(found.sealed_file, found.sealed_digest)
+    except CannotSeal:
+        raise Http404 from None
+    return _download(data, f"{version.edition.key}-version-{version.label}.pdf", "application/pdf")
+
+
+def root(request):
+    """This installation's own root certificate, for whoever verifies elsewhere."""
+    if not own_root().exists():
+        raise Http404
+    return _download(own_root().read_bytes(), "root.pem", "application/x-pem-file")
+
+
+def _download(data, name, content_type):
+    return FileResponse(io.BytesIO(data), as_attachment=True, filename=name, content_type=content_type)

@@ -1,0 +1,423 @@
+"""The sealed document: made once whatever happens, and true, altered or not ours for anybody who asks."""
+
+import io
+import json
+import shutil
+import subprocess
+from datetime import timedelta
+
+import pikepdf
+import pytest
+from django.conf import settings
+from django.core.files.storage import default_storage
+from django.core.management import call_command
+from django.urls import reverse
+
+from approvals.documents.record import record_of
+from approvals.models import Act
+from approvals.operations import freeze_version as pipeline
+from approvals.operations.freeze_version import awaiting_seal, freeze_version, freeze_versions
+from approvals.queries.register import verify as verify_register
+from approvals.verification import record as record_check
+from approvals.verification.document import verify
+from approvals.verification.verdict import Finding, State
+from plans.documents import worker
+from plans.documents.rendering import Printable, render
+from plans.enums import DocumentKind
+from plans.exceptions import CannotRender, CannotSeal
+from plans.models import SealedDocument, Version
+from plans.operations import freeze_document as stages
+from plans.operations.freeze_document import claim_document
+from plans.rules.canonical import canonical
+from plans.rules.changes import ReplaceText
+from plans.rules.marks import FIELDS
+from tests.procedure import adopted, lower_estimate
+
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("documents")]
+HOSTILE = "<img src='file:///etc/passwd'><script>x</script> {{ secret }} \\ ﻿ Ünïcödé ملك"
+
+
+@pytest.fixture(scope="module")
+def sealed(django_db_setup, django_db_blocker, tmp_path_factory):
+    """One sealed document for the whole module: its bytes, the root's, and the record. Rolled back afterwards."""
+    from django.db import transaction
+    from django.test import override_settings
+
+    from tests.conftest import AT
+
+    keys = tmp_path_factory.mktemp("keys")
+    media = tmp_path_factory.mktemp("media")
+    with (
+        django_db_blocker.unblock(),
+        override_settings(KEYS_ROOT=str(keys), MEDIA_ROOT=str(media)),
+        transaction.atomic(),
+    ):
+        hostile = ReplaceText(element="sp6", field="description", language="fr", new=HOSTILE)
+        adopted(AT, [lower_estimate(), hostile])
+        version = Version.objects.get(number=2)
+        document = freeze_version(version=version, at=AT + timedelta(days=15))
+        with default_storage.open(document.sealed_file) as file:
+            data = file.read()
+        made = (data, (keys / "root.pem").read_bytes(), record_of(version), version.canonical_text.encode())
+        transaction.set_rollback(True)
+    return made
+
+
+def state(data, root):
+    verdict = verify(data, [root])
+    return verdict.state, verdict.why
+
+
+def test_the_document_is_true_and_named_a_development_one(sealed):
+    data, root, record, _plan = sealed
+    verdict = verify(data, [root])
+    assert (verdict.state, verdict.exit_code, verdict.development) == (State.TRUE, 0, True)
+    assert verdict.facts["digest"] == record["document"]["digest"]
+    assert any("DEVELOPMENT" in sentence for sentence in verdict.sentences)
+
+
+def test_independent_tools_accept_it(sealed, tmp_path):
+    file = tmp_path / "plan.pdf"
+    file.write_bytes(sealed[0])
+    checked = subprocess.run(["qpdf", "--check", file], capture_output=True, text=True)
+    assert (checked.returncode, "No syntax or stream encoding errors" in checked.stdout) == (0, True)
+    said = subprocess.run(["pdfsig", "-nocert", file], capture_output=True, text=True).stdout
+    assert "Signature Validation: Signature is Valid." in said
+    assert "Total document signed" in said
+
+
+def test_the_fields_are_there_before_the_seal_and_the_attachments_inside(sealed):
+    with pikepdf.open(io.BytesIO(sealed[0])) as document:
+        assert tuple(str(field.T) for field in document.Root.AcroForm.Fields) == FIELDS
+        assert sorted(document.attachments) == ["plan.json", "record.json"]
+        assert len(document.Root.AF) == 2
+        assert str(document.Root.Lang) == "en"
+
+
+def test_names_of_people_are_not_in_the_record(sealed):
+    text = json.dumps(sealed[2])
+    assert [name for name in ("Drafter", "Dana", "Okafor", "delegate-", "secretary") if name in text] == []
+
+
+@pytest.mark.parametrize("share", [0, 0.01, 0.2, 0.4, 0.6, 0.8, 0.97, 0.99999])
+def test_a_flipped_byte_is_found(share, sealed):
+    data, root, *_ = sealed
+    place = int(len(data) * share)
+    altered = data[:place] + bytes([data[place] ^ 1]) + data[place + 1 :]
+    assert verify(altered, [root]).exit_code == 1
+
+
+@pytest.mark.parametrize("added", [b"\n", b"%%EOF\n", b"\x00" * 100])
+def test_appended_bytes_are_found(added, sealed):
+    data, root, *_ = sealed
+    assert state(data + added, root)[0] is State.ALTERED
+
+
+def test_an_added_page_is_found(sealed):
+    from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+
+    data, root, *_ = sealed
+    writer = IncrementalPdfFileWriter(io.BytesIO(data))
+    writer.root["/Lang"] = writer.root["/Lang"]
+    writer.update_root()
+    out = io.BytesIO()
+    writer.write(out)
+    assert state(out.getvalue(), root)[0] is State.ALTERED
+
+
+def test_another_installations_seal_is_not_ours(sealed, tmp_path):
+    from plans.documents.keys import development_key
+    from tests.conftest import AT
+
+    development_key(tmp_path, organization="Somebody else", at=AT)
+    assert state(sealed[0], (tmp_path / "root.pem").read_bytes()) == (
+        State.NOT_OURS,
+        "the certificate in Seal does not lead to a given root.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("data", "expected"),
+    [
+        (b"", State.UNREADABLE),
+        (b"not a PDF", State.UNREADABLE),
+        (b"%PDF-1.7\nnothing", State.UNREADABLE),
+    ],
+)
+def test_what_is_no_pdf_cannot_be_read(data, expected, sealed):
+    assert state(data, sealed[1])[0] is expected
+    assert verify(data, [sealed[1]]).exit_code == 2
+
+
+def test_a_pdf_without_a_seal_is_not_ours(sealed, at):
+    plain = render(Printable("<html lang=en><title>t</title><p>Hello", "0" * 32, at))
+    assert state(plain, sealed[1]) == (State.NOT_OURS, "it bears no seal of an installation of this software.")
+    assert verify(plain, [sealed[1]]).exit_code == 1
+
+
+def test_without_a_root_it_cannot_be_told(sealed):
+    assert state(sealed[0], b"not PEM")[0] is State.CANNOT_TELL
+    assert verify(sealed[0], []).exit_code == 2
+
+
+def _altered(record, how):
+    record = json.loads(json.dumps(record))
+    how(record)
+    return canonical(record)
+
+
+def _set(value, *path):
+    def alter(record):
+        holder = record
+        for part in path[:-1]:
+            holder = holder[part]
+        holder[path[-1]] = value
+
+    return alter
+
+
+@pytest.mark.parametrize(
+    ("how", "why"),
+    [
+        (_set("0" * 64, "document", "digest"), "the attached plan is not the one that the record of approval names."),
+        (
+            _set("x", "amendment", "proposal", "rationale", "en"),
+            "the amendment in the record is not the one of its digest.",
+        ),
+        (
+            _set(99, "decisions", 4, "tally", "for"),
+            "the result of the decision at council does not follow from its counts and its rule.",
+        ),
+        (_set(200, "decisions", 4, "tally", "present"), "the counts of the decision at council cannot be."),
+        (
+            _set("adverse", "decisions", 0, "outcome"),
+            "the outcome of the decision at policy_commission_first is not the one that its vote gives.",
+        ),
+        (
+            _set([], "decisions", 4, "votes"),
+            "the votes by Member of the decision at council do not add up to its counts.",
+        ),
+        (_set([], "decisions"), "its record holds no decision that adopts it."),
+        (
+            _set("0" * 64, "register", "act_digest"),
+            "the proof that the adoption is in the register does not lead to its root.",
+        ),
+        (
+            _set("f" * 64, "register", "root"),
+            "the proof that the adoption is in the register does not lead to its root.",
+        ),
+        (
+            _set("another", "document", "edition"),
+            "the attached plan is of another edition than the record of approval.",
+        ),
+        (_set(None, "register"), None),
+    ],
+)
+def test_a_record_that_does_not_hold_together_is_found(how, why, sealed):
+    _data, _root, record, plan = sealed
+    with pytest.raises(Finding) as finding:
+        record_check.check(plan, _altered(record, how))
+    assert finding.value.state is State.ALTERED
+    assert why is None or finding.value.why == why
+
+
+def test_a_plan_that_is_not_canonical_is_found(sealed):
+    _data, _root, record, plan = sealed
+    with pytest.raises(Finding, match="not in its canonical form"):
+        record_check.check(plan + b" ", canonical(record))
+
+
+def run(*arguments):
+    out, code = io.StringIO(), 0
+    try:
+        call_command("verify_document", *arguments, stdout=out)
+    except SystemExit as ended:
+        code = ended.code
+    return code, out.getvalue()
+
+
+def test_the_command_answers_by_its_exit_code(sealed, tmp_path):
+    file, root = tmp_path / "plan.pdf", tmp_path / "root.pem"
+    file.write_bytes(sealed[0])
+    root.write_bytes(sealed[1])
+    code, said = run(str(file), "--trust", str(root), "--json")
+    assert (code, json.loads(said)["state"]) == (0, "true")
+    file.write_bytes(sealed[0] + b"x")
+    assert run(str(file), "--trust", str(root))[0] == 1
+    assert run(str(tmp_path / "none.pdf"), "--trust", str(root)) == (
+        2,
+        "This document cannot be read: No such file or directory.\n",
+    )
+    code, said = run(str(file), "--trust", str(tmp_path / "none.pem"))
+    assert (code, "cannot be told" in said) == (2, True)
+
+
+def test_the_page_examines_a_file_in_another_process(sealed, client):
+    from pathlib import Path
+
+    Path(settings.KEYS_ROOT).mkdir(exist_ok=True, parents=True)
+    (Path(settings.KEYS_ROOT) / "root.pem").write_bytes(sealed[1])
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    answers = {}
+    for name, data in (
+        ("true.pdf", sealed[0]),
+        ("altered.pdf", sealed[0] + b"x"),
+        ("none.pdf", b"hello"),
+        ("empty.pdf", b""),
+    ):
+        response = client.post(reverse("verify"), {"file": SimpleUploadedFile(name, data)})
+        verdict = response.context["verdict"]
+        answers[name] = (response.status_code, verdict and verdict.state.value)
+    shutil.rmtree(settings.KEYS_ROOT)
+    assert answers == {
+        "true.pdf": (200, "true"),
+        "altered.pdf": (200, "altered"),
+        "none.pdf": (200, "unreadable"),
+        "empty.pdf": (422, None),
+    }
+
+
+def test_a_file_that_is_too_large_is_refused(client, monkeypatch):
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    from approvals.views import verify as page
+
+    monkeypatch.setattr(page, "MOST_BYTES", 10)
+    response = client.post(reverse("verify"), {"file": SimpleUploadedFile("large.pdf", b"x" * 11)})
+    assert (response.status_code, response.context["verdict"]) == (422, None)
+
+
+def test_adopted_is_pending_until_it_is_sealed_and_sealed_once(at, client):
+    adopted(at)
+    version = Version.objects.get(number=2)
+    assert [pending.number for pending in awaiting_seal()] == [2]
+    assert freeze_versions(at=at + timedelta(days=15)) == 1
+    assert freeze_versions(at=at + timedelta(days=15)) == 0
+    review = version.revision.amendment.review
+    assert (awaiting_seal(), review.ended_at is not None, review.process.status) == ([], True, "DONE")
+    assert list(Act.objects.filter(kind="sealed").values_list("chain", flat=True)) == [review.chain]
+    assert verify_register().whole
+    response = client.get(reverse("document", args=[2]))
+    assert b"".join(response.streaming_content).startswith(b"%PDF-2.0") or response.status_code == 200
+
+
+def test_the_rendering_is_the_beginning_of_what_is_sealed(at):
+    adopted(at)
+    document = freeze_version(version=Version.objects.get(number=2), at=at + timedelta(days=15))
+    rendered, sealed = (default_storage.open(name).read() for name in (document.rendered_file, document.sealed_file))
+    assert sealed.startswith(rendered)
+
+
+def test_the_same_version_renders_to_the_same_bytes(at):
+    adopted(at)
+    version = Version.objects.get(number=2)
+    labels = pipeline._labels("en")
+    printable = pipeline._printable(version, labels)
+    assert printable == pipeline._printable(Version.objects.get(number=2), labels)
+    assert render(printable) == render(printable)
+
+
+class Killed(BaseException):
+    """Stands for a worker that is killed: nothing of ours catches it."""
+
+
+@pytest.mark.parametrize("stage", ["render", "seal", "_record"])
+def test_a_killed_worker_is_followed_by_one_that_goes_on(stage, at, monkeypatch):
+    adopted(at)
+    version = Version.objects.get(number=2)
+    module = pipeline if stage == "_record" else stages
+
+    def killed(*_arguments, **_named):
+        raise Killed
+
+    with monkeypatch.context() as patched:
+        patched.setattr(module, stage, killed)
+        with pytest.raises(Killed):
+            freeze_version(version=version, at=at)
+    if stage != "_record":
+        assert freeze_version(version=version, at=at + timedelta(minutes=9)) is None  # the lease of the killed one
+    later = at + timedelta(minutes=11)
+    pipeline.freeze_versions(at=later)
+    document = SealedDocument.objects.get()
+    assert (document.sealed_at is not None, Act.objects.filter(kind="sealed").count()) == (True, 1)
+
+
+def test_two_workers_do_not_make_one_document_twice(at):
+    first = claim_document(kind=DocumentKind.VERSION, subject="version:2", at=at)
+    assert first.attempts == 1
+    assert claim_document(kind=DocumentKind.VERSION, subject="version:2", at=at) is None
+    assert claim_document(kind=DocumentKind.VERSION, subject="version:2", at=at + timedelta(minutes=11)).attempts == 2
+
+
+def test_without_a_key_it_stays_adopted_and_says_why(at, settings):
+    settings.DEVELOPMENT_SEAL = False
+    adopted(at)
+    version = Version.objects.get(number=2)
+    with pytest.raises(CannotSeal):
+        freeze_version(version=version, at=at)
+    document = SealedDocument.objects.get()
+    assert (document.error, document.sealed_at, document.rendered_digest != "") == (
+        "no key for the seal is configured",
+        None,
+        True,
+    )
+    settings.DEVELOPMENT_SEAL = True
+    assert freeze_version(version=version, at=at + timedelta(hours=1)).sealed_at is not None
+
+
+def test_stored_bytes_that_changed_are_not_sealed(at, settings):
+    settings.DEVELOPMENT_SEAL = False
+    adopted(at)
+    with pytest.raises(CannotSeal):
+        freeze_version(version=Version.objects.get(number=2), at=at)
+    document = SealedDocument.objects.get()
+    with open(default_storage.path(document.rendered_file), "ab") as file:
+        file.write(b"x")
+    settings.DEVELOPMENT_SEAL = True
+    with pytest.raises(CannotSeal, match="not the ones that were rendered"):
+        freeze_version(version=Version.objects.get(number=2), at=at + timedelta(hours=1))
+
+
+def test_nothing_is_read_and_nothing_is_fetched_while_rendering(at, tmp_path):
+    secret = tmp_path / "secret.txt"
+    secret.write_text("the secret of this machine")
+    html = f"""<html lang=en><title>t</title><p>before <img src="file://{secret}"><object data="file://{secret}"></object>
+    <link rel=stylesheet href="http://127.0.0.1:1/x.css"><style>@import url(file://{secret}); p {{ background: url(file://{secret}) }}</style>
+    <link rel=attachment href="file://{secret}"> after</p>"""
+    pdf = render(Printable(html, "0" * 32, at))
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        assert list(document.attachments) == []
+    assert b"the secret" not in pdf
+
+
+def test_a_layout_bomb_ends_with_a_sentence(at, monkeypatch):
+    from plans.documents import rendering
+
+    monkeypatch.setattr(rendering, "SECONDS", 5)
+    bomb = "<html lang=en><title>t</title><table><tr><td colspan=1000000>x</td></tr></table>" + "<div>" * 3000
+    with pytest.raises(CannotRender):
+        render(Printable(bomb, "0" * 32, at))
+
+
+def test_without_fonts_there_is_a_clear_sentence(monkeypatch, tmp_path):
+    monkeypatch.setattr(worker, "FONTS", tmp_path)
+    monkeypatch.setattr(
+        "sys.stdin", io.StringIO(json.dumps({"html": "", "identifier": "", "created": "", "attached": []}))
+    )
+    monkeypatch.setattr(worker.resource, "setrlimit", lambda *_limits: None)
+    with pytest.raises(SystemExit, match="The fonts are missing"):
+        worker.main()
+
+
+def test_without_pango_there_is_a_clear_sentence(monkeypatch):
+    def missing(_asked):
+        raise OSError("cannot load library 'libpango-1.0-0'")
+
+    monkeypatch.setattr(worker, "printed", missing)
+    monkeypatch.setattr(
+        "sys.stdin", io.StringIO(json.dumps({"html": "", "identifier": "", "created": "", "attached": []}))
+    )
+    monkeypatch.setattr(worker.resource, "setrlimit", lambda *_limits: None)
+    with pytest.raises(SystemExit, match="apt-get install -y libpango"):
+        worker.main()
