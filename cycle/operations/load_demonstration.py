@@ -1,5 +1,6 @@
-"""Loading the demonstration: bodies, people, and the plan. Once; what is there is left alone."""
+"""Loading the demonstration: bodies, people, the plan, a year's figures. Once; what is there is left alone."""
 
+from datetime import date
 from pathlib import Path
 
 from django.conf import settings
@@ -14,12 +15,17 @@ from approvals.operations.load_governance import governance_of, load_governance
 from cycle import demonstration
 from cycle.demonstration import CHAIRS, DELEGATES, EVALUATORS, FRENCH_SPEAKING, NAMED, SECRETARIES, STAFF
 from cycle.exceptions import NotADemonstration
+from cycle.models import Period
+from cycle.operations.record_measurement import record_measurement
+from cycle.operations.run_cycle import advance_cycle, start_cycle
+from cycle.rules.status import Figures
 from notifications.models import Preference
 from plans.models import Version
 from plans.operations.load_plan import load_plan
 from plans.rules.source import parsed, read
 
 GOVERNANCE = Path(settings.BASE_DIR) / "approvals/demo/governance.yaml"
+FIGURES = Path(settings.BASE_DIR) / "cycle/demo/measurements-2019-2020.yaml"
 PLAN = Path(settings.BASE_DIR) / "plans/demo/strategic-plan-2019-2022.yaml"
 
 
@@ -38,15 +44,36 @@ def load_demonstration(*, at):
     _grant(bodies)
     _people(bodies, governance.in_force_from)
     if not Version.objects.exists():
-        load_plan(content=read(PLAN.read_bytes()), at=at)
+        version = load_plan(content=read(PLAN.read_bytes()), at=at)
+        _first_year(version.edition, at)
     return True
+
+
+def _first_year(edition, at):
+    """The first reporting year's figures, the deviations that they show, and the cycle up to its monitoring."""
+    staff = get_user_model().objects.get(username="drafter")
+    given = parsed(FIGURES.read_bytes())
+    period = Period.objects.create(
+        edition=edition,
+        code=given["period"]["code"],
+        start=date.fromisoformat(given["period"]["start"]),
+        end=date.fromisoformat(given["period"]["end"]),
+    )
+    for entry in given["figures"]:
+        done_on = date.fromisoformat(entry["done_on"]) if "done_on" in entry else None
+        figures = Figures(entry.get("actual"), entry.get("of"), done_on)
+        record_measurement(by=staff, at=at, period=period, kpi=entry["kpi"], figures=figures, source=given["source"])
+    cycle = start_cycle(edition=edition, at=at)
+    for phase in ("planning", "implementing"):
+        advance_cycle(by=staff, at=at, cycle=cycle, shown=phase)
 
 
 def _grant(bodies):
     """What groups may: drafting as staff; on each body its own secretaries, chairs, and all delegates."""
     staff = Group.objects.create(name=STAFF)
-    staff.permissions.add(Permission.objects.get(codename="draft_amendment"))
-    Group.objects.create(name=EVALUATORS)
+    staff.permissions.add(*Permission.objects.filter(codename__in=["draft_amendment", "run_cycle"]))
+    evaluators = Group.objects.create(name=EVALUATORS)
+    evaluators.permissions.add(Permission.objects.get(codename="evaluate"))
     delegates = Group.objects.create(name=DELEGATES)
     for body in bodies.values():
         assign_perm("approvals.run_readings", Group.objects.create(name=SECRETARIES.format(body.key)), body)

@@ -71,7 +71,14 @@ def test_the_demonstration_answers_on_this_machine_only(rf):
 
 def test_the_demonstration_listens_on_loopback_only():
     done = subprocess.run(
-        [Path(sys.executable).parent / "gunicorn", "--config", "config/gunicorn.py", "--bind", "0.0.0.0:0", "config.wsgi"],
+        [
+            Path(sys.executable).parent / "gunicorn",
+            "--config",
+            "config/gunicorn.py",
+            "--bind",
+            "0.0.0.0:0",
+            "config.wsgi",
+        ],
         env=os.environ | {"DJANGO_SETTINGS_MODULE": "config.settings.demonstration", "PORT": "0"},
         capture_output=True,
         text=True,

@@ -3,6 +3,7 @@
 import pytest
 from django.urls import URLPattern, get_resolver, reverse
 
+from tests.cycle.test_loop import proposed
 from tests.procedure import opened, polled, submitted
 
 pytestmark = pytest.mark.django_db
@@ -69,6 +70,19 @@ GET = {
     "poll-open": ([0], POST_ONLY),
     "poll-close": ([0, 1], POST_ONLY),
     "register": ([], signed_in(200)),
+    "map": ([], everybody(200)),
+    "objective": (["SP7"], everybody(200)),
+    "kpi": (["SP7.1"], everybody(200)),
+    "origin": (["CA-001"], everybody(200, anonymous=404)),
+    "deviations": ([], signed_in(200)),
+    "deviation": ([1], signed_in(200)),
+    "solution": ([1], POST_ONLY),
+    "action": ([1], signed_in(200)),
+    "action-decision": ([1], POST_ONLY),
+    "action-amendment": ([1], POST_ONLY),
+    "action-closing": ([1], POST_ONLY),
+    "cycle": ([], signed_in(200)),
+    "cycle-advance": ([], POST_ONLY),
     "verify": ([], everybody(200)),
     "root-certificate": ([], everybody(404)),  # until something is sealed
     "document": ([1], everybody(404)),  # the first version was loaded, not adopted
@@ -114,6 +128,8 @@ def address(name, arguments, reading):
 
 @pytest.fixture
 def reading(at):
+    """An amendment under review, and a deviation with a proposed solution."""
+    proposed(at, kpi="sp6.1", aim=None)
     return submitted(at)
 
 

@@ -1,0 +1,40 @@
+"""How codes of this app are written in addresses."""
+
+from django.urls import register_converter
+
+
+class _Code:
+    prefix = ""
+
+    def to_python(self, value):
+        return int(value.removeprefix(self.prefix))
+
+    def to_url(self, value):
+        return f"{self.prefix}{int(value):03d}"
+
+
+class CorrectiveActionCode(_Code):
+    prefix = "CA-"
+    regex = r"CA-\d{3,9}"
+
+
+class DeviationCode(_Code):
+    prefix = "DV-"
+    regex = r"DV-\d{3,9}"
+
+
+class ElementCode:
+    """A code of the plan, such as SP7.1."""
+
+    regex = r"[A-Za-z0-9]+(?:[.\-][A-Za-z0-9]+)*"
+
+    def to_python(self, value):
+        return value
+
+    def to_url(self, value):
+        return value
+
+
+register_converter(CorrectiveActionCode, "action")
+register_converter(DeviationCode, "deviation")
+register_converter(ElementCode, "element")

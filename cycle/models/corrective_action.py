@@ -1,0 +1,80 @@
+from functools import cached_property
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from cycle.enums import Course, Verdict
+from plans.rules.content import Aim
+
+
+class CorrectiveAction(models.Model):
+    """What is done about a deviation: alternatives, a choice among them, an amendment, and whether it helped."""
+
+    number = models.PositiveIntegerField(unique=True)
+    deviation = models.OneToOneField("cycle.Deviation", models.PROTECT, related_name="corrective_action")
+    process = models.OneToOneField("viewflow.Process", models.PROTECT, related_name="+")
+    # The node of the flow where it stands; a copy, so that pages need not ask the engine.
+    step = models.CharField(max_length=40)
+    started_at = models.DateTimeField()
+    course = models.CharField(max_length=16, blank=True, choices=[(course, course) for course in Course])
+    chosen = models.ForeignKey("cycle.Solution", models.PROTECT, null=True, blank=True, related_name="chosen_for")
+    evaluation = models.TextField(blank=True)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    decided_at = models.DateTimeField(null=True, blank=True)
+    amendment = models.ForeignKey("plans.Amendment", models.PROTECT, null=True, blank=True, related_name="+")
+    verdict = models.CharField(max_length=16, blank=True, choices=[(verdict, verdict) for verdict in Verdict])
+    follow_up = models.TextField(blank=True)
+    closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-number"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(decided_at__isnull=True, decided_by__isnull=True, course="")
+                | (Q(decided_at__isnull=False, decided_by__isnull=False) & ~Q(course="")),
+                name="corrective_action_decided_by_somebody",
+            ),
+        ]
+
+    def __str__(self):
+        return self.code
+
+    @property
+    def code(self):
+        return f"CA-{self.number:03d}"
+
+
+class Solution(models.Model):
+    """One alternative that somebody proposed."""
+
+    corrective_action = models.ForeignKey(CorrectiveAction, models.PROTECT, related_name="solutions")
+    number = models.PositiveIntegerField()
+    text = models.TextField()
+    effect = models.TextField(help_text="What it is expected to change, and by when.")
+    cost_amount = models.PositiveBigIntegerField(null=True, blank=True)
+    cost_currency = models.CharField(max_length=3, blank=True)
+    # a new aim for the KPI, where the solution is to amend its estimate
+    new_aim = models.JSONField(null=True, blank=True)
+    holds_from = models.DateField(null=True, blank=True)
+    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["corrective_action", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["corrective_action", "number"], name="solution_number_once"),
+            models.CheckConstraint(
+                condition=Q(new_aim__isnull=True, holds_from__isnull=True)
+                | Q(new_aim__isnull=False, holds_from__isnull=False),
+                name="solution_aim_holds_from_a_day",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.corrective_action} solution {self.number}"
+
+    @cached_property
+    def aim(self):
+        return Aim.model_validate(self.new_aim) if self.new_aim else None

@@ -1,0 +1,18 @@
+from django.db import models
+
+
+class Cycle(models.Model):
+    """One edition's way round the Strategic Management Cycle. The engine's process is its clockwork."""
+
+    edition = models.OneToOneField("plans.Edition", models.PROTECT, related_name="cycle")
+    process = models.OneToOneField("viewflow.Process", models.PROTECT, related_name="+")
+    started_at = models.DateTimeField()
+
+    class Meta:
+        permissions = [
+            ("run_cycle", "Can advance the cycle and enter figures"),
+            ("evaluate", "Can evaluate solutions and decide on deviations"),
+        ]
+
+    def __str__(self):
+        return f"cycle of {self.edition}"

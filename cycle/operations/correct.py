@@ -1,0 +1,166 @@
+"""The loop: a deviation's cause, solutions, a choice among them, an amendment, and whether it helped."""
+
+from django.db import transaction
+
+from cycle.enums import Course
+from cycle.exceptions import OutOfOrder, ProposerCannotEvaluate
+from cycle.flows import CorrectiveActionFlow
+from cycle.models import CorrectiveAction, Deviation, Solution
+from cycle.operations.run_cycle import current_task
+from cycle.permissions import check_may
+from plans.enums import AmendmentState
+from plans.operations.numbering import take_number
+from plans.operations.start_amendment import start_amendment
+from plans.queries.versions import latest_version
+from plans.rules.changes import SetEstimate
+from plans.rules.content import Kpi
+
+
+@transaction.atomic
+def analyse_deviation(*, by, at, deviation, cause, analysis):
+    """Says why a KPI deviates. Can be said again until a solution is proposed. Raises NotYours, OutOfOrder."""
+    check_may(by, "run_cycle")
+    deviation = Deviation.objects.select_for_update().get(pk=deviation.pk)
+    if CorrectiveAction.objects.filter(deviation=deviation).exists():
+        raise OutOfOrder("evaluate")
+    deviation.cause, deviation.analysis = cause, analysis.strip()
+    deviation.analysed_by, deviation.analysed_at = by, at
+    deviation.save(update_fields=["cause", "analysis", "analysed_by", "analysed_at"])
+    return deviation
+
+
+@transaction.atomic
+def propose_solution(*, by, at, deviation, text, effect, cost=None, aim=None, holds_from=None):
+    """Proposes a solution; the first one opens the corrective action. Returns the Solution.
+
+    `aim` is a new Aim for the KPI from a day on, where the solution is to amend its estimate.
+    Raises NotYours, OutOfOrder while the cause is unknown or once the choice is made.
+    """
+    check_may(by, "run_cycle")
+    deviation = Deviation.objects.select_for_update().get(pk=deviation.pk)
+    if not deviation.cause:
+        raise OutOfOrder("analyse")
+    action = CorrectiveAction.objects.filter(deviation=deviation).first()
+    if action is None:
+        action = CorrectiveAction.objects.create(
+            number=take_number("corrective action"),
+            deviation=deviation,
+            process=CorrectiveActionFlow.start.run(),
+            step="evaluate",
+            started_at=at,
+        )
+    if action.step != "evaluate":
+        raise OutOfOrder(action.step)
+    return Solution.objects.create(
+        corrective_action=action,
+        number=action.solutions.count() + 1,
+        text=text.strip(),
+        effect=effect.strip(),
+        cost_amount=cost.amount if cost else None,
+        cost_currency=cost.currency if cost else "",
+        new_aim=aim.model_dump(mode="json", exclude_none=True) if aim else None,
+        holds_from=holds_from,
+        proposed_by=by,
+        proposed_at=at,
+    )
+
+
+@transaction.atomic
+def decide_course(*, by, at, action, solution, course, evaluation):
+    """Chooses a solution and a course: amend the plan, or change nothing. Returns the CorrectiveAction.
+
+    Raises NotYours, OutOfOrder, and ProposerCannotEvaluate for whoever proposed one of the solutions.
+    """
+    check_may(by, "evaluate")
+    action = _locked(action, "evaluate")
+    if action.solutions.filter(proposed_by=by).exists():
+        raise ProposerCannotEvaluate
+    action.course, action.chosen, action.evaluation = course, solution, evaluation.strip()
+    action.decided_by, action.decided_at = by, at
+    _go_on(action, "amend" if course == Course.AMEND_PLAN else "follow_up")
+    return action
+
+
+@transaction.atomic
+def amend_plan(*, by, at, action):
+    """Starts the amendment that the chosen solution asks for, prefilled. Returns the Amendment.
+
+    Raises plans' NotAllowed, OutOfOrder.
+    """
+    action = _locked(action, "amend")
+    deviation, chosen = action.deviation, action.chosen
+    base = latest_version(deviation.version.edition)
+    kpi = base.content.element(deviation.kpi, Kpi)
+    changes = []
+    if chosen.aim is not None and kpi is not None:
+        changes = [
+            SetEstimate(
+                element=kpi.key, holds_from=chosen.holds_from, old=kpi.aim_on(chosen.holds_from), new=chosen.aim
+            )
+        ]
+    language = base.content.authentic[0]
+    amendment = start_amendment(
+        by=by,
+        at=at,
+        base=base,
+        title=f"{deviation.code}: {chosen.text}"[:200],
+        changes=changes,
+        rationale={language: f"{deviation.analysis}\n\n{chosen.text}\n\n{chosen.effect}".strip()},
+        origin=action.code,
+    )
+    action.amendment = amendment
+    _go_on(action, "review")
+    return amendment
+
+
+def follow_amendments(*, at):
+    """Takes corrective actions on whose amendment was adopted or withdrawn. A sweep; returns how many."""
+    waiting = CorrectiveAction.objects.filter(
+        step="review", amendment__state__in=[AmendmentState.ADOPTED, AmendmentState.WITHDRAWN]
+    )
+    count = 0
+    for action in waiting:
+        with transaction.atomic():
+            locked = CorrectiveAction.objects.select_for_update().select_related("amendment").get(pk=action.pk)
+            if locked.step != "review":
+                continue
+            adopted = locked.amendment.state == AmendmentState.ADOPTED
+            if not adopted:
+                # the choice is open again; what was chosen stays readable in the amendment's origin
+                locked.course, locked.chosen = "", None
+                locked.decided_by = locked.decided_at = None
+            _go_on(locked, "follow_up" if adopted else "evaluate")
+            count += 1
+    return count
+
+
+@transaction.atomic
+def close_action(*, by, at, action, verdict, follow_up):
+    """Closes a corrective action with a verdict on what it did. Raises NotYours, OutOfOrder."""
+    check_may(by, "evaluate")
+    action = _locked(action, "follow_up")
+    action.verdict, action.follow_up = verdict, follow_up.strip()
+    action.closed_by, action.closed_at = by, at
+    _go_on(action, "end")
+    return action
+
+
+def _locked(action, step):
+    action = (
+        CorrectiveAction.objects.select_for_update(of=("self",))
+        .select_related("deviation__version__edition", "chosen", "process")
+        .get(pk=action.pk)
+    )
+    if action.step != step:
+        raise OutOfOrder(action.step)
+    return action
+
+
+def _go_on(action, to):
+    task = current_task(action)
+    activation = task.flow_task.activation_class(task)
+    task.data = {"to": to}
+    activation.run(None)
+    activation.execute()
+    action.step = to
+    action.save()

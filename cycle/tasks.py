@@ -1,0 +1,17 @@
+"""Sweeps for the worker."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from cycle.operations import correct
+from cycle.operations import open_deviations as deviations
+
+
+@shared_task
+def open_deviations():
+    deviations.open_deviations(at=timezone.now())
+
+
+@shared_task
+def follow_amendments():
+    correct.follow_amendments(at=timezone.now())

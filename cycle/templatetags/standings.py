@@ -1,0 +1,45 @@
+"""Words, shapes and colours for where things stand."""
+
+from django import template
+
+from cycle import wording
+from cycle.enums import Cause, Course, State, Verdict
+from cycle.wording import CAUSES, COURSES, LACKS, VERDICTS, WORDS
+
+register = template.Library()
+register.filter("percent", wording.percent)
+
+
+@register.filter
+def tone(state):
+    return WORDS[State(state)][0]
+
+
+@register.filter
+def sign(state):
+    return WORDS[State(state)][1]
+
+
+@register.filter
+def word(state):
+    return WORDS[State(state)][2]
+
+
+@register.filter
+def cause_word(value):
+    return CAUSES[Cause(value)]
+
+
+@register.filter
+def course_word(value):
+    return COURSES[Course(value)]
+
+
+@register.filter
+def verdict_word(value):
+    return VERDICTS[Verdict(value)]
+
+
+@register.filter
+def lack_word(value):
+    return LACKS[value]

@@ -1,0 +1,134 @@
+"""The map with status, objectives and KPIs, for Members, the public and staff."""
+
+from django.http import Http404
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.safestring import mark_safe
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from cycle.models import CorrectiveAction, Deviation, Measurement
+from cycle.queries.standing import latest_period, standings
+from cycle.wording import WORDS, percent
+from plans.exceptions import NoPlanInForce
+from plans.models import Version
+from plans.queries.versions import version_in_force
+from plans.rules.describing import describe
+from plans.rules.outline import outline
+from plans.rules.strategic_map import Mark, draw
+
+
+def strategic_map(request):
+    """The map, and the same as a table."""
+    content, whole = _now()
+    language = get_language().split("-")[0]
+    marks, rows = {}, []
+    for part in outline(content):
+        for objective in part.objectives:
+            standing = whole.objectives.get(objective.key) if whole else None
+            rows.append((part.perspective, objective, standing))
+            if standing:
+                marks[objective.key] = _mark(standing)
+    addresses = {objective.key: reverse("objective", args=[objective.code]) for objective in content.objectives}
+    svg = draw(content, language=language, title=_("Strategic map"), marks=marks, addresses=addresses)
+    return render(
+        request,
+        "cycle/map.html",
+        {"svg": mark_safe(svg), "rows": rows, "whole": whole, "content": content},  # noqa: S308, drawn and escaped by us
+    )
+
+
+def _mark(standing):
+    """What the map's box says of an objective."""
+    tone, sign, word = WORDS[standing.state]
+    figures = ""
+    if standing.reached is not None:
+        figures = _("%(share)s of the aim") % {"share": percent(standing.reached)}
+    return Mark(tone, sign, str(word), figures)
+
+
+def objective(request, code):
+    content, whole = _now()
+    found = next((objective for objective in content.objectives if objective.code == code), None)
+    if found is None:
+        raise Http404
+    serves = [content.element(link.target) for link in content.links if link.source == found.key]
+    served_by = [content.element(link.source) for link in content.links if link.target == found.key]
+    return render(
+        request,
+        "cycle/objective.html",
+        {
+            "objective": found,
+            "content": content,
+            "whole": whole,
+            "standing": whole.objectives.get(found.key) if whole else None,
+            "kpis": [(kpi, whole.kpis.get(kpi.key) if whole else None) for kpi in content.kpis_of(found)],
+            "serves": serves,
+            "served_by": served_by,
+        },
+    )
+
+
+def kpi(request, code):
+    """One KPI: its ratio, its aims, its entries, its deviations, and the amendments that changed it."""
+    content, whole = _now()
+    found = next((kpi for kpi in content.kpis if kpi.code == code), None)
+    if found is None:
+        raise Http404
+    return render(
+        request,
+        "cycle/kpi.html",
+        {
+            "kpi": found,
+            "content": content,
+            "kind": content.kind_of(found),
+            "objective": content.element(found.objective),
+            "whole": whole,
+            "one": whole.kpis.get(found.key) if whole else None,
+            "entries": Measurement.objects.filter(kpi=found.key)
+            .select_related("period")
+            .order_by("-period__start", "-number"),
+            "deviations": Deviation.objects.filter(kpi=found.key).select_related("period", "corrective_action"),
+            "amended_by": _amended_by(found),
+        },
+    )
+
+
+def _entries(kpi):
+    entries = Measurement.objects.filter(kpi=kpi.key).select_related("period")
+    return entries.order_by("-period__start", "-number")
+
+
+def _amended_by(kpi):
+    """The adopted versions that changed a KPI, with their changes to it."""
+    found = []
+    for version in Version.objects.filter(revision__isnull=False).select_related("revision__amendment", "predecessor"):
+        changes = [change for change in version.revision.proposal.changes if change.element == kpi.key]
+        if changes:
+            found.append((version, describe(version.predecessor.content, changes)))
+    return found
+
+
+def origin(request, code):
+    """What an amendment came from, as a fragment for its page: the corrective action and the KPI behind it."""
+    if not request.user.is_authenticated:
+        raise Http404
+    number = code.removeprefix("CA-")
+    action = (
+        CorrectiveAction.objects.filter(number=int(number) if number.isdigit() else 0)
+        .select_related("deviation__period")
+        .first()
+    )
+    return render(request, "cycle/_origin.html", {"action": action, "code": code})
+
+
+def _now():
+    """The plan in force, and where it stands in the newest period (None before the first)."""
+    today = timezone.localdate()
+    try:
+        content = version_in_force(today).content
+    except NoPlanInForce:
+        raise Http404 from None
+    period = latest_period(today)
+    return content, standings(period) if period else None

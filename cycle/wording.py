@@ -1,0 +1,51 @@
+"""The words, shapes and colours of the cycle's vocabularies, for pages and forms."""
+
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+
+from django.utils.translation import gettext_lazy as _
+
+from cycle.enums import Cause, Course, State, Verdict
+
+WORDS = {
+    State.ON_TRACK: ("ok", "✓", _("On track")),
+    State.AT_RISK: ("warn", "!", _("At risk")),
+    State.OFF_TRACK: ("bad", "✕", _("Off track")),
+    State.NOT_APPLICABLE: ("na", "–", _("Not applicable")),
+    State.NO_DATA: ("na", "○", _("No data")),
+}
+CAUSES = {
+    Cause.DEMAND: _("Demand was not as expected"),
+    Cause.RESOURCES: _("People or money were missing"),
+    Cause.EXTERNAL: _("Something outside: travel, law, health, markets"),
+    Cause.PLANNING: _("The estimate was wrong"),
+    Cause.DELIVERY: _("It was done later, or otherwise, than planned"),
+    Cause.DATA: _("The figure is wrong"),
+}
+COURSES = {Course.AMEND_PLAN: _("Amend the plan"), Course.NONE: _("Change nothing")}
+VERDICTS = {
+    Verdict.HELPED: _("It helped"),
+    Verdict.HELPED_PARTLY: _("It helped partly"),
+    Verdict.DID_NOT_HELP: _("It did not help"),
+}
+LACKS = {
+    "parts_missing": _("Parts of the plan are missing"),
+    "objectives_without_kpi": _("Objectives have no indicator"),
+    "kpis_without_estimate": _("Indicators have no estimate"),
+    "years_without_plan": _("There is no annual implementation plan"),
+    "actions_without_deliverable": _("Actions have no deliverable"),
+    "kpis_without_figure": _("Indicators have no figure for the period"),
+    "deviations_without_cause": _("Deviations have no cause yet"),
+    "deviations_without_action": _("Deviations have no proposed solution"),
+    "actions_undecided": _("Corrective actions are not decided"),
+    "actions_not_closed": _("Corrective actions are not closed with a verdict"),
+}
+
+
+def percent(fraction):
+    """A fraction, or its text, in whole per cent, half rounded up."""
+    if fraction is None or fraction == "":
+        return "–"
+    exact = Fraction(fraction) * 100
+    shown = (Decimal(exact.numerator) / Decimal(exact.denominator)).quantize(Decimal(1), ROUND_HALF_UP)
+    return f"{shown} %"

@@ -1,0 +1,104 @@
+"""Status by kind and threshold."""
+
+from datetime import date
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cycle.enums import State
+from cycle.rules.gates import Facts, Lack, lacks
+from cycle.rules.status import Figures, Standing, fits, rolled_up, standing
+from plans.enums import Method
+from plans.rules.content import Aim
+
+END = date(2020, 6, 30)
+T, D, S, M = Method.TARGET_RATIO, Method.DEMAND_RATIO, Method.SHARE, Method.MILESTONE
+
+
+def stands(method, aim, figures):
+    return standing(method, aim, figures, on_track="0.9", at_risk="0.75", end=END)
+
+
+@pytest.mark.parametrize(
+    ("method", "aim", "figures", "expected"),
+    [
+        (T, Aim(count=20), Figures(18), Standing(State.ON_TRACK, Fraction(9, 10), Fraction(9, 10))),
+        (T, Aim(count=20), Figures(17), Standing(State.AT_RISK, Fraction(17, 20), Fraction(17, 20))),
+        (T, Aim(count=20), Figures(14), Standing(State.OFF_TRACK, Fraction(7, 10), Fraction(7, 10))),
+        (T, Aim(count=0), Figures(3), Standing(State.NOT_APPLICABLE)),
+        (T, Aim(count=20), None, Standing(State.NO_DATA)),
+        (T, None, Figures(3), Standing(State.NO_DATA)),
+        (D, Aim(ratio="0.9"), Figures(81, 100), Standing(State.ON_TRACK, Fraction(81, 100), Fraction(9, 10))),
+        (D, Aim(ratio="0.9"), Figures(0, 0), Standing(State.NOT_APPLICABLE)),
+        (D, Aim(ratio="0.9"), Figures(0, 5), Standing(State.OFF_TRACK, Fraction(0), Fraction(0))),
+        (S, Aim(ratio="0.8"), Figures(72, 100), Standing(State.ON_TRACK, Fraction(18, 25), Fraction(9, 10))),
+        (S, Aim(ratio="0"), Figures(1, 2), Standing(State.NOT_APPLICABLE, Fraction(1, 2))),
+        (M, Aim(by=END), Figures(done_on=END), Standing(State.ON_TRACK, Fraction(1), Fraction(1))),
+        (M, Aim(by=date(2020, 3, 1)), Figures(done_on=END), Standing(State.AT_RISK, Fraction(1), Fraction(1))),
+        (M, Aim(by=END), Figures(), Standing(State.OFF_TRACK, Fraction(0), Fraction(0))),
+        (M, Aim(by=date(2021, 1, 1)), Figures(), Standing(State.NOT_APPLICABLE)),
+        (M, Aim(by=END), None, Standing(State.NO_DATA)),
+    ],
+)
+def test_standing_of_each_kind(method, aim, figures, expected):
+    assert stands(method, aim, figures) == expected
+
+
+ORDER = [State.OFF_TRACK, State.AT_RISK, State.ON_TRACK]
+
+
+@given(st.integers(0, 300), st.integers(0, 300), st.integers(1, 200))
+def test_status_is_monotone_in_the_ratio(one, other, aim):
+    low, high = sorted((one, other))
+    states = [ORDER.index(stands(T, Aim(count=aim), Figures(actual)).state) for actual in (low, high)]
+    assert states == sorted(states)
+
+
+def test_an_objective_stands_where_its_worst_judged_kpi_stands():
+    good, bad = (
+        Standing(State.ON_TRACK, Fraction(1), Fraction(1)),
+        Standing(State.OFF_TRACK, Fraction(1, 2), Fraction(1, 2)),
+    )
+    none, no_data = Standing(State.NOT_APPLICABLE), Standing(State.NO_DATA)
+    assert [rolled_up(parts) for parts in ([good, bad, none], [good, no_data], [none, no_data], [no_data], [])] == [
+        bad,
+        good,
+        none,
+        no_data,
+        no_data,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("method", "figures", "wrong"),
+    [
+        (T, Figures(3), None),
+        (T, Figures(3, 4), "one_count_was_expected"),
+        (T, Figures(), "a_count_was_expected"),
+        (D, Figures(3, 4), None),
+        (D, Figures(3), "two_counts_were_expected"),
+        (S, Figures(5, 4), "more_than_the_whole"),
+        (S, Figures(-1, 4), "negative"),
+        (M, Figures(done_on=END), None),
+        (M, Figures(), None),
+        (M, Figures(3), "a_date_was_expected"),
+    ],
+)
+def test_figures_fit_their_kind(method, figures, wrong):
+    assert fits(method, figures) == wrong
+
+
+@pytest.mark.parametrize(
+    ("step", "missing"),
+    [
+        ("planning", "kpis_without_estimate"),
+        ("implementing", "actions_without_deliverable"),
+        ("monitoring", "kpis_without_figure"),
+        ("evaluate_and_adapt", "actions_undecided"),
+    ],
+)
+def test_each_gate_names_what_is_missing_and_opens_without(step, missing):
+    assert lacks(step, Facts()) == []
+    assert lacks(step, Facts(**{missing: ("X1", "X2")})) == [Lack(missing, ("X1", "X2"))]

@@ -1,0 +1,263 @@
+"""The loop: a KPI deviates, a cause, solutions, a choice, an amendment, and back."""
+
+from datetime import date, timedelta
+from fractions import Fraction
+
+import pytest
+
+from approvals.enums import Motion
+from approvals.operations.submit_amendment import submit_amendment
+from approvals.operations.withdraw_amendment import withdraw_amendment
+from cycle.enums import Cause, Course, State, Verdict
+from cycle.exceptions import (
+    GateClosed,
+    MeasurementDoesNotFit,
+    NotYours,
+    OutOfOrder,
+    PeriodLocked,
+    ProposerCannotEvaluate,
+)
+from cycle.flows import phases
+from cycle.models import Cycle, Deviation, Measurement, Period
+from cycle.operations.correct import (
+    amend_plan,
+    analyse_deviation,
+    close_action,
+    decide_course,
+    follow_amendments,
+    propose_solution,
+)
+from cycle.operations.open_deviations import open_deviations
+from cycle.operations.record_measurement import record_measurement
+from cycle.operations.run_cycle import advance_cycle, current_task
+from cycle.queries.progress import facts_of
+from cycle.queries.standing import standings
+from cycle.rules.gates import lacks
+from cycle.rules.status import Figures
+from plans.exceptions import NotAllowed
+from plans.rules.changes import Cost, SetEstimate
+from plans.rules.content import Aim
+from tests.procedure import current, opened, recorded, someone
+
+pytestmark = pytest.mark.django_db
+NEXT_YEAR = date(2020, 7, 1)
+
+
+def deviation_of(kpi, at):
+    open_deviations(at=at)
+    return Deviation.objects.get(kpi=kpi)
+
+
+def analysed(kpi, at):
+    return analyse_deviation(
+        by=someone("drafter"), at=at, deviation=deviation_of(kpi, at), cause=Cause.EXTERNAL, analysis="Travel stopped."
+    )
+
+
+def proposed(at, kpi="sp7.1", aim="0.75"):
+    return propose_solution(
+        by=someone("drafter"),
+        at=at,
+        deviation=analysed(kpi, at),
+        text="Lower the estimate",
+        effect="The aim can be reached by June 2021",
+        cost=Cost(amount=0, currency="EUR"),
+        aim=Aim(ratio=aim) if aim else None,
+        holds_from=NEXT_YEAR if aim else None,
+    )
+
+
+def decided(at, course=Course.AMEND_PLAN):
+    solution = proposed(at)
+    return decide_course(
+        by=someone("evaluator"),
+        at=at,
+        action=solution.corrective_action,
+        solution=solution,
+        course=course,
+        evaluation="nothing else is possible",
+    )
+
+
+def test_the_sweep_opens_what_is_off_track_once(at):
+    opened_now = open_deviations(at=at)
+    codes = [deviation.code for deviation in opened_now]
+    assert codes == ["SP6.1", "SP6.2", "SP7.1", "SP7.4", "SP7.5", "SP8.1", "LD3.2"]
+    assert open_deviations(at=at) == []
+    sp71 = Deviation.objects.get(code="SP7.1")
+    assert (Fraction(sp71.ratio), Fraction(sp71.reached)) == (Fraction(22, 36), Fraction(22, 36) / Fraction("0.9"))
+
+
+def test_the_whole_loop_from_a_deviation_to_a_version_and_back(at):
+    action = decided(at)
+    amendment = amend_plan(by=someone("drafter"), at=at, action=action)
+    assert (amendment.origin, amendment.title) == (action.code, "SP7.1: Lower the estimate")
+    reading = submit_amendment(by=someone("drafter"), at=at, amendment=amendment, shown=1)
+    wanted = SetEstimate(element="sp7.1", holds_from=NEXT_YEAR, old=Aim(ratio="0.9"), new=Aim(ratio="0.75"))
+    assert reading.revision.proposal.changes == (wanted,)
+    assert "Travel stopped." in reading.revision.proposal.rationale["en"]
+    for motion in [Motion.FAVOURABLE] * 4 + [Motion.ENDORSE]:
+        assert follow_amendments(at=at) == 0
+        recorded(opened(current(reading.review), at), at, motion)
+    assert follow_amendments(at=at) == 1
+    assert follow_amendments(at=at) == 0
+    action.refresh_from_db()
+    assert action.step == "follow_up"
+    close_action(by=someone("evaluator"), at=at, action=action, verdict=Verdict.HELPED, follow_up="Reached.")
+    action.refresh_from_db()
+    assert (action.step, action.verdict, action.process.status) == ("end", "helped", "DONE")
+
+
+def test_changing_nothing_goes_to_the_follow_up(at):
+    assert decided(at, Course.NONE).step == "follow_up"
+
+
+def test_a_withdrawn_amendment_opens_the_choice_again(at):
+    action = decided(at)
+    amendment = amend_plan(by=someone("drafter"), at=at, action=action)
+    withdraw_amendment(by=someone("drafter"), at=at, amendment=amendment)
+    assert follow_amendments(at=at) == 1
+    action.refresh_from_db()
+    assert (action.step, action.course, action.amendment) == ("evaluate", "", amendment)
+
+
+@pytest.mark.parametrize("username", ["reader", "delegate-fr", "pc-secretary", "evaluator", "admin"])
+def test_staff_analyses_and_proposes(username, at):
+    deviation = deviation_of("sp7.1", at)
+    with pytest.raises(NotYours):
+        analyse_deviation(by=someone(username), at=at, deviation=deviation, cause=Cause.DATA, analysis="x")
+    deviation = analysed("sp7.1", at)
+    with pytest.raises(NotYours):
+        propose_solution(by=someone(username), at=at, deviation=deviation, text="x", effect="y")
+
+
+@pytest.mark.parametrize("username", ["reader", "drafter", "admin"])
+def test_evaluators_decide_and_close(username, at):
+    solution = proposed(at)
+    action = solution.corrective_action
+    with pytest.raises(NotYours):
+        decide_course(by=someone(username), at=at, action=action, solution=solution, course=Course.NONE, evaluation="x")
+    decide_course(by=someone("evaluator"), at=at, action=action, solution=solution, course=Course.NONE, evaluation="x")
+    with pytest.raises(NotYours):
+        close_action(by=someone(username), at=at, action=action, verdict=Verdict.HELPED, follow_up="x")
+
+
+def test_whoever_proposed_does_not_choose(at):
+    solution = proposed(at)
+    evaluator = someone("evaluator")
+    evaluator.groups.add(*someone("drafter").groups.all())
+    propose_solution(by=evaluator, at=at, deviation=solution.corrective_action.deviation, text="x", effect="y")
+    with pytest.raises(ProposerCannotEvaluate):
+        decide_course(
+            by=evaluator,
+            at=at,
+            action=solution.corrective_action,
+            solution=solution,
+            course=Course.NONE,
+            evaluation="x",
+        )
+
+
+def test_steps_are_taken_in_their_order(at):
+    deviation = deviation_of("sp7.1", at)
+    drafter, evaluator = someone("drafter"), someone("evaluator")
+    with pytest.raises(OutOfOrder):
+        propose_solution(by=drafter, at=at, deviation=deviation, text="x", effect="y")
+    action = decided(at)
+    with pytest.raises(OutOfOrder):
+        analyse_deviation(by=drafter, at=at, deviation=deviation, cause=Cause.DATA, analysis="otherwise")
+    with pytest.raises(OutOfOrder):
+        propose_solution(by=drafter, at=at, deviation=deviation, text="late", effect="y")
+    with pytest.raises(OutOfOrder):
+        decide_course(by=evaluator, at=at, action=action, solution=None, course=Course.NONE, evaluation="again")
+    with pytest.raises(OutOfOrder):
+        close_action(by=evaluator, at=at, action=action, verdict=Verdict.HELPED, follow_up="early")
+    with pytest.raises(NotAllowed):
+        amend_plan(by=evaluator, at=at, action=action)
+    amend_plan(by=drafter, at=at, action=action)
+    with pytest.raises(OutOfOrder):
+        amend_plan(by=drafter, at=at, action=action)
+
+
+def test_an_amended_estimate_leaves_the_closed_period_as_it_was(at):
+    period = Period.objects.get()
+    before = standings(period).kpis["sp7.1"].standing
+    action = decided(at)
+    amendment = amend_plan(by=someone("drafter"), at=at, action=action)
+    reading = submit_amendment(by=someone("drafter"), at=at, amendment=amendment, shown=1)
+    for motion in [Motion.FAVOURABLE] * 4 + [Motion.ENDORSE]:
+        recorded(opened(current(reading.review), at), at, motion)
+    assert standings(period).kpis["sp7.1"].standing == before
+
+
+def test_an_estimate_amended_inside_the_period_shows_both_ratios(at):
+    """In force before the period's end: the status follows the amended estimate, beside the original."""
+    action_date = at - timedelta(days=60)
+    from approvals.operations.submit_amendment import submit_amendment as submit
+    from tests.procedure import drafted
+
+    change = SetEstimate(element="sp7.1", holds_from=date(2020, 1, 1), old=Aim(ratio="0.9"), new=Aim(ratio="0.6"))
+    reading = submit(by=someone("drafter"), at=action_date, amendment=drafted(action_date, [change]), shown=1)
+    for motion in [Motion.FAVOURABLE] * 4 + [Motion.ENDORSE]:
+        recorded(opened(current(reading.review), action_date), action_date, motion)
+    one = standings(Period.objects.get()).kpis["sp7.1"]
+    assert (one.amended, one.standing.state, one.first.state) == (True, State.ON_TRACK, State.OFF_TRACK)
+
+
+def test_every_kpi_has_a_status_and_a_correction_counts(at):
+    period = Period.objects.get()
+    whole = standings(period)
+    assert len(whole.kpis) == 29
+    assert whole.objectives["sp7"].state is State.OFF_TRACK
+    assert whole.kpis["ld3.1"].standing.state is State.AT_RISK
+    record_measurement(
+        by=someone("drafter"),
+        at=at,
+        period=period,
+        kpi="sp7.1",
+        figures=Figures(36, 36),
+        source="SYNTHETIC",
+        comment="recounted",
+    )
+    assert standings(period).kpis["sp7.1"].standing.state is State.ON_TRACK
+    assert Measurement.objects.filter(kpi="sp7.1").count() == 2
+
+
+def test_figures_that_do_not_fit_are_refused(at):
+    period, drafter = Period.objects.get(), someone("drafter")
+    entering = {"by": drafter, "at": at, "period": period, "source": "SYNTHETIC"}
+    for kpi, figures in (
+        ("sp7.1", Figures(5)),
+        ("sp7.1", Figures(6, 5)),
+        ("sp1.1", Figures(6, 5)),
+        ("ld3.1", Figures(6)),
+        ("sp1.1", Figures(done_on=date(2020, 1, 1))),
+        ("sp9.9", Figures(1)),
+    ):
+        with pytest.raises(MeasurementDoesNotFit):
+            record_measurement(kpi=kpi, figures=figures, **entering)
+    with pytest.raises(NotYours):
+        record_measurement(kpi="sp1.1", figures=Figures(1), **(entering | {"by": someone("reader")}))
+    Period.objects.update(locked_at=at)
+    with pytest.raises(PeriodLocked):
+        record_measurement(kpi="sp1.1", figures=Figures(1), **entering)
+    assert Measurement.objects.count() == 29
+
+
+def test_the_cycle_has_its_phases_and_says_what_is_missing(at):
+    cycle = Cycle.objects.get()
+    assert [phase.name for phase in phases()] == ["planning", "implementing", "monitoring", "evaluate_and_adapt"]
+    assert current_task(cycle).flow_task.name == "monitoring"
+    open_deviations(at=at)
+    with pytest.raises(GateClosed) as refusal:
+        advance_cycle(by=someone("drafter"), at=at, cycle=cycle, shown="monitoring")
+    assert [(lack.what, lack.count) for lack in refusal.value.lacks] == [("deviations_without_cause", 7)]
+    with pytest.raises(NotYours):
+        advance_cycle(by=someone("reader"), at=at, cycle=cycle, shown="monitoring")
+    with pytest.raises(OutOfOrder):
+        advance_cycle(by=someone("drafter"), at=at, cycle=cycle, shown="planning")
+    Deviation.objects.update(cause=Cause.EXTERNAL, analysed_by=someone("drafter"), analysed_at=at)
+    advance_cycle(by=someone("drafter"), at=at, cycle=cycle, shown="monitoring")
+    assert current_task(cycle).flow_task.name == "evaluate_and_adapt"
+    left = lacks("evaluate_and_adapt", facts_of(cycle, at.date()))
+    assert [(lack.what, lack.count) for lack in left] == [("deviations_without_action", 7)]
