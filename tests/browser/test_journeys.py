@@ -1,13 +1,18 @@
 """People at work in a real Chromium, by mouse and by keyboard alone; every page looked at with axe at two sizes."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from approvals.models import Decision, Reading, Vote
+from approvals.operations.freeze_version import freeze_versions
+from cycle.operations.open_deviations import open_deviations
 from plans.models import Version
-from tests.procedure import brought_to, current, opened, polled, recorded, submitted, voted
+from tests.cycle.test_loop import proposed
+from tests.procedure import adopted, brought_to, current, opened, polled, recorded, submitted, voted
 
 pytestmark = pytest.mark.xdist_group("browser")
 
@@ -223,3 +228,106 @@ def test_pages_in_print(visit):
     page.emulate_media(media="print")
     assert not page.get_by_role("navigation", name="Main").is_visible()
     assert page.get_by_role("heading", level=1).is_visible()
+
+
+def test_from_a_deviation_to_the_amendment_and_back(visit):
+    """Staff and evaluator on the pages of the loop."""
+    now = timezone.now()
+    open_deviations(at=now)
+    public = visit(None)
+    for path, name in (
+        ("/map/", "map"),
+        ("/objectives/SP7/", "objective"),
+        ("/kpis/SP7.1/", "kpi"),
+        ("/verify/", "verify"),
+    ):
+        public.open(path)
+        public.look(name)
+    staff = visit("drafter")
+    page = staff.open("/cycle/")
+    staff.look("cycle")
+    page.get_by_role("link", name="Deviations", exact=True).first.click()
+    staff.look("deviations")
+    page.get_by_role("row").filter(has_text="SP7.1").get_by_role("link", name="DV-").click()
+    staff.look("deviation")
+    page.get_by_label("Something outside").check()
+    page.get_by_label("What happened?").fill("Travel stopped in spring 2020.")
+    page.get_by_role("button", name="Record the cause").click()
+    page.get_by_label("What should be done?").fill("Lower the estimate, deliver remotely")
+    page.get_by_label("Expected effect").fill("The aim can be reached by June 2021")
+    page.get_by_label("New estimate, in per cent").fill("75")
+    page.get_by_label("Holds from").fill("2020-07-01")
+    staff.look("solution")
+    page.get_by_role("button", name="Propose it").click()
+    evaluator = visit("evaluator")
+    choosing = evaluator.open("/corrective-actions/CA-001/")
+    evaluator.look("action-choose")
+    choosing.get_by_label("Lower the estimate").check()
+    choosing.get_by_label("Amend the plan").check()
+    choosing.get_by_label("Why this one").fill("Nothing else can be done in time.")
+    choosing.get_by_role("button", name="Decide").click()
+    page.goto(staff.address + "/corrective-actions/CA-001/")
+    page.get_by_role("button", name="Start the amendment").click()
+    staff.look("draft-prefilled")
+    page.get_by_role("button", name="Submit for review").click()
+    page.get_by_role("link", name="CA-001").wait_for()
+    staff.look("amendment-with-origin")
+    # and back again, by the links alone
+    page.get_by_role("link", name="CA-001").click()
+    page.get_by_role("link", name="DV-").first.click()
+    page.get_by_role("link", name="SP7.1 ").click()
+    page.get_by_role("heading", name="SP7.1").wait_for()
+
+
+@pytest.mark.parametrize("language", ["fr", "ar"])
+def test_pages_of_the_loop_in_other_directions(language, visit):
+    now = timezone.now()
+    solution = proposed(now)
+    staff = visit("drafter", language)
+    for path, name in (
+        ("/map/", "map"),
+        ("/kpis/SP7.1/", "kpi"),
+        ("/cycle/", "cycle"),
+        ("/deviations/", "deviations"),
+        (f"/deviations/{solution.corrective_action.deviation.reference}/", "deviation"),
+        ("/corrective-actions/CA-001/", "action"),
+        ("/verify/", "verify"),
+    ):
+        staff.open(path)
+        staff.look(f"{name}-{language}")
+
+
+def _in_a_thread(action):
+    """The sealing library runs a loop of its own, which this thread's browser does not allow beside its own."""
+
+    def act():
+        try:
+            return action()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(act).result()
+
+
+def test_a_sealed_pdf_is_fetched_and_examined(visit, tmp_path):
+    now = timezone.now()
+    adopted(now)
+    _in_a_thread(lambda: freeze_versions(at=now + timedelta(days=15)))
+    reader = visit("reader")
+    page = reader.open("/plan/versions/")
+    reader.look("versions-sealed")
+    with page.expect_download() as started:
+        page.get_by_role("link", name="Sealed PDF").click()
+    file = tmp_path / "plan.pdf"
+    started.value.save_as(file)
+    page.get_by_role("link", name="Verify").click()
+    page.get_by_label("A PDF of the plan").set_input_files(file)
+    page.get_by_role("button", name="Examine it").click()
+    page.get_by_role("heading", name="This document is true").wait_for()
+    reader.look("verified")
+    file.write_bytes(file.read_bytes() + b"x")
+    page.get_by_label("A PDF of the plan").set_input_files(file)
+    page.get_by_role("button", name="Examine it").click()
+    page.get_by_role("heading", name="This document was altered").wait_for()
+    reader.look("verified-altered")
