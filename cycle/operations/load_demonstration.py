@@ -8,6 +8,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
+from django.utils import timezone
 from guardian.shortcuts import assign_perm
 
 from approvals.models import Delegate, Member, Office
@@ -30,8 +31,9 @@ PLAN = Path(settings.BASE_DIR) / "plans/demo/strategic-plan-2019-2022.yaml"
 
 
 @transaction.atomic
-def load_demonstration(*, at):
-    """Makes the demonstration's organization; returns whether there was anything to do.
+def load_demonstration(*, at, content=None):
+    """Makes the demonstration's organization, with the shipped plan or another; returns whether there was anything
+    to do.
 
     Raises NotADemonstration in any other mode: its password is public.
     """
@@ -44,12 +46,14 @@ def load_demonstration(*, at):
     _grant(bodies)
     _people(bodies, governance.in_force_from)
     if not Version.objects.exists():
-        version = load_plan(content=read(PLAN.read_bytes()), at=at)
-        _first_year(version.edition, at)
+        version = load_plan(content=content or read(PLAN.read_bytes()), at=at)
+        cycle = start_cycle(edition=version.edition, at=at)
+        if timezone.localdate(at) >= version.edition.start:
+            _first_year(version.edition, cycle, at)
     return True
 
 
-def _first_year(edition, at):
+def _first_year(edition, cycle, at):
     """The first reporting year's figures, the deviations that they show, and the cycle up to its monitoring."""
     staff = get_user_model().objects.get(username="drafter")
     given = parsed(FIGURES.read_bytes())
@@ -63,7 +67,6 @@ def _first_year(edition, at):
         done_on = date.fromisoformat(entry["done_on"]) if "done_on" in entry else None
         figures = Figures(entry.get("actual"), entry.get("of"), done_on)
         record_measurement(by=staff, at=at, period=period, kpi=entry["kpi"], figures=figures, source=given["source"])
-    cycle = start_cycle(edition=edition, at=at)
     for phase in ("planning", "implementing"):
         advance_cycle(by=staff, at=at, cycle=cycle, shown=phase)
 

@@ -3,12 +3,12 @@
 from cycle.models import CorrectiveAction, Deviation, Measurement
 from cycle.queries.standing import latest_period
 from cycle.rules.gates import Facts
-from plans.queries.versions import version_in_force
+from plans.queries.versions import latest_version
 
 
 def facts_of(cycle, day):
     """The Facts of a cycle on a day."""
-    content = version_in_force(day).content
+    content = latest_version(cycle.edition).content
     parts = {
         "mission": content.mission,
         "vision": content.vision,
