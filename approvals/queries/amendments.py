@@ -3,8 +3,13 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Exists, OuterRef
+
 from approvals.enums import Closure
-from approvals.models import Decision, Poll, Reading, Review
+from approvals.models import Decision, Poll, Reading
+from plans.models import Amendment, Revision
+
+WROTE = Revision.authors.through.objects
 
 
 @dataclass(frozen=True)
@@ -31,9 +36,17 @@ class ReviewState:
     poll: Any
 
 
-def review_state(amendment, chain):
-    """The ReviewState of an amendment; `chain` is its flow's steps in order."""
-    review = Review.objects.select_related("process").filter(amendment=amendment).first()
+def with_review():
+    """Amendments with what review_state needs of them."""
+    return Amendment.objects.select_related("base__edition", "created_by", "review__process")
+
+
+def review_state(amendment, chain, person=None):
+    """The ReviewState of an amendment read by with_review(); `chain` is its flow's steps in order.
+
+    `poll.wrote` says whether the person wrote the text that is voted on.
+    """
+    review = getattr(amendment, "review", None)
     if review is None:
         waiting = tuple(StepState(node, place, "waiting") for place, node in enumerate(chain, start=1))
         return ReviewState(None, waiting, (), (), None, None)
@@ -49,7 +62,10 @@ def review_state(amendment, chain):
     )
     current = next((reading for reading in readings if reading.closed_at is None), None)
     poll = (
-        Poll.objects.filter(reading=current, closed_at__isnull=True).select_related("revision").first()
+        Poll.objects.filter(reading=current, closed_at__isnull=True)
+        .select_related("revision")
+        .annotate(wrote=Exists(WROTE.filter(revision=OuterRef("revision"), user=person)))
+        .first()
         if current
         else None
     )

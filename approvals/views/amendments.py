@@ -16,7 +16,7 @@ from approvals.operations.cast_vote import cast_vote
 from approvals.operations.submit_amendment import submit_amendment
 from approvals.operations.withdraw_amendment import withdraw_amendment
 from approvals.permissions import can_run, voting_member
-from approvals.queries.amendments import review_state
+from approvals.queries.amendments import review_state, with_review
 from approvals.queries.polls import vote_of
 from approvals.views.refusals import sentence
 from plans.enums import AmendmentState
@@ -43,7 +43,7 @@ def amendments(request):
 def amendment(request, number):
     """The amendment; POST casts a vote. A GET never decides."""
     amendment = _amendment(number)
-    state = review_state(amendment, steps())
+    state = review_state(amendment, steps(), request.user)
     form, refusal = None, None
     if request.method == "POST" and state.current is not None:
         form = VoteForm(request.POST)
@@ -52,7 +52,7 @@ def amendment(request, number):
             refusal = _vote(request, poll, form)
             if refusal is None:
                 return redirect("receipt", number)
-            form, state = None, review_state(amendment, steps())
+            form, state = None, review_state(amendment, steps(), request.user)
     elif request.method == "POST":
         refusal = _("This amendment is not open for votes now. The page shows where it stands.")
     context = _page(request, amendment, state, form)
@@ -68,7 +68,7 @@ def amendment(request, number):
 def receipt(request, number):
     """What I recorded: which vote, when, on which text, and until when it can be changed."""
     amendment = _amendment(number)
-    state = review_state(amendment, steps())
+    state = review_state(amendment, steps(), request.user)
     mine = []
     for poll in (poll for reading in state.readings for poll in reading.polls.select_related("revision")):
         vote = poll.votes.filter(cast_by=request.user).select_related("member").order_by("-number").first()
@@ -81,7 +81,7 @@ def receipt(request, number):
 def returns(request, number):
     """Why the text came back, as a fragment for the drafting page."""
     amendment = _amendment(number)
-    state = review_state(amendment, steps())
+    state = review_state(amendment, steps(), request.user)
     returned = [decision for decision in state.decisions if decision.reading.closure == Closure.RETURNED]
     return render(request, "approvals/_returns.html", {"returned": returned, "steps": state.steps})
 
@@ -127,7 +127,7 @@ def withdraw(request, number):
 
 
 def _amendment(number):
-    return get_object_or_404(Amendment.objects.select_related("base__edition", "created_by"), number=number)
+    return get_object_or_404(with_review(), number=number)
 
 
 def _vote(request, poll, form):
@@ -227,7 +227,7 @@ def _acting(request, amendment, state, form):
         acting["member"] = voting_member(request.user, reading.body, at)
     except ApprovalsError:
         return acting
-    acting["is_author"] = poll.revision.authors.filter(pk=request.user.pk).exists()
+    acting["is_author"] = poll.wrote
     acting["my_vote"] = vote_of(poll, acting["member"])
     acting["open"] = at < poll.closes_at
     initial = {"shown": poll.revision.digest}
