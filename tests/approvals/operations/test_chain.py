@@ -365,7 +365,9 @@ def test_every_stored_flow_reference_resolves(at):
 
     returned_from("finance", at, [rename()])
     adopted(at)
-    assert {process.flow_class.__name__ for process in Process.objects.all()} == {"ReviewFlow"}
-    names = {task.flow_task.name for task in Task.objects.all()}
+    assert {process.flow_class.__name__ for process in Process.objects.all()} == {"ReviewFlow", "CycleFlow"}
+    tasks = [task.flow_task for task in Task.objects.all()]
+    names = {node.name for node in tasks if node.flow_class.__name__ == "ReviewFlow"}
     assert names == {"start", *ORDER, "drafting", "freeze"}
+    assert {type(node).__name__ for node in tasks} & {"Obsolete"} == set()
     assert set(SECRETARIES) == {step.body for step in steps()}
