@@ -39,7 +39,7 @@ def close_poll(*, by, at, poll):
         against=count[Choice.AGAINST],
         abstaining=count[Choice.ABSTAIN],
     )
-    append_act(
+    act = append_act(
         chain=reading.review.chain,
         kind=ActKind.POLL_CLOSED,
         by=by,
@@ -53,6 +53,7 @@ def close_poll(*, by, at, poll):
         motion=Motion(poll.motion),
         way=Way.POLL,
         counted=counted,
+        after=act,
         votes=[
             {"member": vote.member.code, "choice": vote.choice, "digest": vote.digest, "number": vote.number}
             for vote in votes

@@ -10,10 +10,9 @@ from approvals.rules.outcomes import CHANGING, FINAL, outcome
 from approvals.rules.tally import as_json
 from notifications.operations.notify import notify
 from plans.exceptions import ChangeDoesNotFit
-from plans.models import Edition
+from plans.operations.adopt_revision import newest_locked
 from plans.operations.move_amendment import return_to_drafters
 from plans.operations.record_revision import record_body_revision
-from plans.queries.versions import latest_version
 from plans.rules.apply import apply
 from plans.rules.changes import with_change
 from plans.rules.competences import competences_between
@@ -23,17 +22,19 @@ ADOPTING = frozenset({Outcome.ENDORSED, Outcome.AMENDED})
 NO_LONGER_FITS = "no_longer_fits"
 
 
-def decide(*, by, at, reading, motion, way, counted, meeting="", reason="", changes=(), votes=()):
+def decide(*, by, at, reading, motion, way, counted, meeting="", reason="", changes=(), votes=(), after=None):
     """Writes the decision and its act, and moves the review on where the outcome is final. Returns the Decision.
 
-    `votes` are the Members' votes of a poll, as JSON values for the register. An adoption whose text no longer
+    `votes` are the Members' votes of a poll, as JSON values for the register; `after` is the act that was written just
+    before, if one was. An adoption whose text no longer
     fits the newest version of the plan is void: nothing is merged silently.
     """
     came = outcome(motion, counted)
     proposal = reading.revision.proposal
     if came in FINAL and motion in CHANGING:
         proposal = _changed(proposal, changes)
-    if came in ADOPTING and not _fits(reading.revision.base.edition, proposal):
+    predecessor = newest_locked(reading.revision.base.edition_id) if came in ADOPTING else None
+    if predecessor is not None and not _fits(predecessor, proposal):
         came, reason = Outcome.VOID, NO_LONGER_FITS
     made = None
     if came in FINAL and motion in CHANGING:
@@ -45,10 +46,10 @@ def decide(*, by, at, reading, motion, way, counted, meeting="", reason="", chan
             reason=reason,
             body=reading.body.key,
         )
-    decision = _written(by, at, reading, motion, way, came, counted, meeting, reason, made, votes)
+    decision = _written(by, at, reading, motion, way, came, counted, meeting, reason, made, votes, after)
     if decision.final:
         close_by(reading, came, at)
-        _move_on(by, at, reading, decision)
+        _move_on(by, at, reading, decision, predecessor)
     return decision
 
 
@@ -58,18 +59,18 @@ def _changed(proposal, changes):
     return proposal
 
 
-def _fits(edition, proposal):
-    """Whether the newest version still says what the proposal replaces; no other is adopted until we are through."""
-    edition = Edition.objects.select_for_update().get(pk=edition.pk)
+def _fits(version, proposal):
+    """Whether a version still says what the proposal replaces."""
     try:
-        apply(latest_version(edition).content, proposal.changes)
+        apply(version.content, proposal.changes)
     except ChangeDoesNotFit:
         return False
     return True
 
 
-def _written(by, at, reading, motion, way, came, counted, meeting, reason, made, votes):
+def _written(by, at, reading, motion, way, came, counted, meeting, reason, made, votes, after):
     act = append_act(
+        after=after,
         chain=reading.review.chain,
         kind=ActKind.DECIDED,
         by=by,
@@ -109,7 +110,7 @@ def _written(by, at, reading, motion, way, came, counted, meeting, reason, made,
     )
 
 
-def _move_on(by, at, reading, decision):
+def _move_on(by, at, reading, decision, predecessor):
     """Takes the review to where this outcome leads, and tells whom it concerns."""
     node = reading.task.flow_task
     amendment = reading.review.amendment
@@ -119,7 +120,7 @@ def _move_on(by, at, reading, decision):
         to = node.desk
         letter = about(reading, "returned", drafters_and_earlier_secretaries(reading, at), decision=decision)
     elif decision.outcome in ADOPTING:
-        version = adopt(by=by, at=at, decision=decision)
+        version = adopt(by=by, at=at, decision=decision, predecessor=predecessor)
         to = node.onward
         told = drafters_and_earlier_secretaries(reading, at)
         letter = about(reading, "adopted", told, decision=decision, version=version)

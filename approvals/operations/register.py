@@ -3,7 +3,7 @@
 from datetime import UTC
 
 from django.db import connection, transaction
-from django.db.models import Max
+from django.db.models import Exists, OuterRef
 
 from approvals.models import Act, Leaf, Root
 from approvals.rules import merkle
@@ -11,18 +11,19 @@ from approvals.rules.acts import START, Entry, leaf
 from plans.rules.canonical import canonical
 
 
-def append_act(*, chain, kind, by, at, facts):
-    """Adds an act to a chain and returns it. `facts` is a JSON value without floats and without names of people."""
+def append_act(*, chain, kind, by, at, facts, after=None):
+    """Adds an act to a chain and returns it. `facts` is a JSON value without floats and without names of people;
+    `after` is the chain's last act where the caller has just written it."""
     assert connection.in_atomic_block, "an act is written with the fact that it records"
-    last = Act.objects.filter(chain=chain).order_by("-number").values("number", "digest").first()
+    last = after or Act.objects.filter(chain=chain).order_by("-number").only("number", "digest").first()
     entry = Entry(
         chain=chain,
-        number=last["number"] + 1 if last else 1,
+        number=last.number + 1 if last else 1,
         kind=kind.value,
         at=at.astimezone(UTC).isoformat(timespec="microseconds"),
         by=by.pk if by else None,
         facts=facts,
-        previous=last["digest"] if last else START,
+        previous=last.digest if last else START,
     )
     return Act.objects.create(
         chain=chain,
@@ -45,25 +46,16 @@ def seal_register(*, at):
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(hashtext('plenary register'))")
-    sealed = dict(Leaf.objects.values_list("chain").annotate(Max("number")))
-    heads = dict(Act.objects.values_list("chain").annotate(Max("number")))
-    grown = sorted((chain, number) for chain, number in heads.items() if sealed.get(chain, 0) < number)
-    newest = Root.objects.last()
+    leaves = list(Leaf.objects.order_by("index").values_list("chain", "number", "digest"))
+    sealed = {chain: number for chain, number, _digest in leaves}
+    later = Act.objects.filter(chain=OuterRef("chain"), number__gt=OuterRef("number"))
+    heads = Act.objects.filter(~Exists(later)).order_by("chain").values_list("chain", "number", "digest")
+    grown = [head for head in heads if sealed.get(head[0], 0) < head[1]]
     if not grown:
-        return newest
-    size = newest.size if newest else 0
-    digests = {
-        (chain, number): digest
-        for chain, number, digest in Act.objects.filter(chain__in=[chain for chain, _number in grown]).values_list(
-            "chain", "number", "digest"
-        )
-    }
+        return Root.objects.last()
     Leaf.objects.bulk_create(
-        Leaf(index=size + place, chain=chain, number=number, digest=digests[chain, number])
-        for place, (chain, number) in enumerate(grown)
+        Leaf(index=len(leaves) + place, chain=chain, number=number, digest=digest)
+        for place, (chain, number, digest) in enumerate(grown)
     )
-    hashes = [
-        merkle.leaf_hash(leaf(chain, number, digest))
-        for chain, number, digest in Leaf.objects.values_list("chain", "number", "digest")
-    ]
+    hashes = [merkle.leaf_hash(leaf(*sealed_head)) for sealed_head in (*leaves, *grown)]
     return Root.objects.create(size=len(hashes), root=merkle.root_of_hashes(hashes).hex(), sealed_at=at)

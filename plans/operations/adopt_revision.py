@@ -1,7 +1,7 @@
 from django.db import transaction
 
 from plans.enums import AmendmentState
-from plans.models import Amendment, Edition, Version
+from plans.models import Edition, Version
 from plans.operations.numbering import take_number
 from plans.queries.versions import latest_version
 from plans.rules.apply import apply
@@ -9,19 +9,22 @@ from plans.rules.canonical import canonical, sha256
 from plans.rules.content import as_json
 
 
-@transaction.atomic
-def adopt_revision(*, revision, at, today):
-    """Makes a revision the next version of its edition, and returns it.
+def newest_locked(edition_id):
+    """The newest version of an edition; no other is adopted until the transaction ends."""
+    return latest_version(Edition.objects.select_for_update().get(pk=edition_id))
 
-    It holds from the day that it proposes, but not from before `today` nor before its predecessor does.
-    Raises ChangeDoesNotFit when the newest version no longer says what the revision replaces.
+
+@transaction.atomic
+def adopt_revision(*, revision, amendment, predecessor, at, today):
+    """Makes a revision of an amendment the next version of its edition, and returns it.
+
+    `predecessor` was read by newest_locked in this transaction, and whoever calls holds the amendment's review. The
+    version holds from the day that the revision proposes, but not from before `today` nor before its predecessor
+    does. Raises ChangeDoesNotFit when the predecessor no longer says what the revision replaces.
     """
-    amendment = Amendment.objects.select_for_update().get(pk=revision.amendment_id)
-    edition = Edition.objects.select_for_update().get(pk=revision.base.edition_id)
-    predecessor = latest_version(edition)
     text = canonical(as_json(apply(predecessor.content, revision.proposal.changes)))
     version = Version.objects.create(
-        edition=edition,
+        edition=predecessor.edition,
         number=take_number("version"),
         canonical_text=text.decode(),
         digest=sha256(text),

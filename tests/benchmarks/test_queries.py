@@ -74,3 +74,13 @@ def test_the_amendment_page_of_a_long_history_takes_at_most_twelve(at, client):
         client.force_login(someone(username))
         assert counted(f"amendment page for {username}", lambda: client.get(reverse("amendment", args=[1]))) <= 12
     assert current(poll.reading.review).number == 5
+
+
+def test_an_adopting_decision_takes_a_bounded_number(at):
+    """It writes more rows: the poll's close, the version, three acts, the register's sealing."""
+    from approvals.operations.close_poll import close_poll
+
+    poll = polled(at)
+    voted(poll, at, votes_for=150)
+    secretary = someone("council-secretary")
+    assert counted("decision that adopts", lambda: close_poll(by=secretary, at=poll.closes_at, poll=poll)) <= 30
