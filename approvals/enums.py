@@ -97,6 +97,7 @@ class ActKind(StrEnum):
     REAFFIRMED = "reaffirmed"
     POLL_OPENED = "poll_opened"
     POLL_CLOSED = "poll_closed"
+    POLL_CANCELLED = "poll_cancelled"
     RESUBMITTED = "resubmitted"
     TEXT_CHANGED = "text_changed"
     WITHDRAWN = "withdrawn"

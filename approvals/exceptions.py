@@ -78,6 +78,10 @@ class PollClosed(ApprovalsError):
         super().__init__(str(poll))
 
 
+class PollBusy(ApprovalsError):
+    """Others of the same Member are voting at this very moment; nothing was recorded."""
+
+
 class PollNotOver(ApprovalsError):
     """A poll ends at its time, or earlier once every Member has voted."""
 

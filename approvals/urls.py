@@ -15,6 +15,7 @@ urlpatterns = [
     path("readings/<int:pk>/outcome/", readings.outcome, name="reading-outcome"),
     path("readings/<int:pk>/reaffirm/", readings.reaffirming, name="reading-reaffirm"),
     path("readings/<int:pk>/poll/", readings.poll_opening, name="poll-open"),
+    path("readings/<int:pk>/poll/<int:poll>/cancel/", readings.poll_cancelling, name="poll-cancel"),
     path("readings/<int:pk>/poll/<int:poll>/close/", readings.poll_closing, name="poll-close"),
     path("plan/versions/<int:number>/document/", verify.document, name="document"),
     path("verify/", verify.verify, name="verify"),

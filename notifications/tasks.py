@@ -8,4 +8,5 @@ from notifications.operations.send_letters import send_letters as sweep
 
 @shared_task
 def send_letters():
-    sweep(at=timezone.now())
+    while sweep(at=timezone.now()):
+        pass

@@ -66,6 +66,19 @@ class DraftMoved(PlansError):
         super().__init__(amendment.code)
 
 
+class TextCannotBeStored(PlansError):
+    """A text that is too long, or holds characters that cannot be printed."""
+
+
+class DayOutsidePeriod(PlansError):
+    """A day of entry into force outside the plan's period, `start` to `end`."""
+
+    def __init__(self, start, end):
+        self.start = start
+        self.end = end
+        super().__init__(f"{start} to {end}")
+
+
 class NothingChanged(PlansError):
     """A resubmission that says exactly what the last revision said."""
 

@@ -125,8 +125,14 @@ def _readable(binaries, home, run):
     """The binaries, copied to where the unprivileged user can run them if their own place is closed to it."""
     if run([binaries / "postgres", "--version"], check=False) if _reachable(binaries) else False:
         return binaries
-    copied = home / "installation"
-    shutil.copytree(binaries.parent, copied, symlinks=True)
+    installation = binaries.parent
+    package = installation.parent
+    copied = home / package.name / installation.name
+    shutil.copytree(installation, copied, symlinks=True)
+    # a wheel keeps its libraries beside the package, and its programs find them by that relative path
+    libraries = package.with_name(f"{package.name}.libs")
+    if libraries.is_dir():
+        shutil.copytree(libraries, home / libraries.name, symlinks=True)
     return copied / "bin"
 
 

@@ -6,6 +6,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from approvals.enums import ActKind
 from approvals.models import Act, Decision, Leaf, Root
 from approvals.rules import merkle
 from approvals.rules.acts import leaf
@@ -44,8 +45,20 @@ def record_of(version):
             "proposal": as_json(revision.proposal),
         },
         "decisions": [_decision(decision) for decision in decisions],
+        # every act of the review up to the adoption, as the register's digests cover them
+        "acts": [vars(act.entry) for act in _acts(decisions[-1].act.chain)],
         "register": _register(decisions[-1].act.chain),
     }
+
+
+def _acts(chain):
+    """The chain's acts in order, to the adoption and no further."""
+    acts = []
+    for act in Act.objects.filter(chain=chain).order_by("number"):
+        acts.append(act)
+        if act.kind == ActKind.ADOPTED:
+            return acts
+    return acts
 
 
 def _decision(decision):
@@ -73,7 +86,7 @@ def _decision(decision):
 
 def _register(chain):
     """The root that the adoption closed, and the path from the adoption's act to it."""
-    act = Act.objects.get(chain=chain, kind="adopted")
+    act = Act.objects.get(chain=chain, kind=ActKind.ADOPTED)
     sealed = Leaf.objects.get(chain=chain, number=act.number)
     root = Root.objects.filter(size__gt=sealed.index).order_by("size").first()
     hashes = [

@@ -65,13 +65,22 @@ class OutcomeForm(forms.Form):
             return None
         return tuple(self.cleaned_data[name] or 0 for name in ("votes_for", "against", "abstaining"))
 
-    def changes(self):
-        """What the body itself changes, as a list of changes."""
-        name = self.cleaned_data.get("priority_name", "").strip()
+    def clean(self):
+        cleaned = super().clean()
+        try:
+            self.changes = self._changes(cleaned)
+        except ValueError:
+            self.changes = []
+            self.add_error("priority_name", _("This text holds characters that cannot be printed."))
+        return cleaned
+
+    def _changes(self, cleaned):
+        """What the body itself changes, as a list of changes. Raises ValueError for texts that cannot be stored."""
+        name = cleaned.get("priority_name", "").strip()
         if not name:
             return []
         language = self.content.authentic[0]
-        description = self.cleaned_data.get("priority_description", "").replace("\r\n", "\n").strip()
+        description = cleaned.get("priority_description", "").strip()
         return [
             AddPriority(
                 priority=Priority(
@@ -129,6 +138,14 @@ class VoteForm(forms.Form):
         if cleaned.get("choice") == Choice.AGAINST and not cleaned.get("reason", "").strip():
             self.add_error("reason", _("Say why: the others read it beside your vote."))
         return cleaned
+
+
+class SubmitForm(forms.Form):
+    reason = forms.CharField(label=_("Reason"), required=False, max_length=2000)
+
+
+class CancelForm(forms.Form):
+    reason = forms.CharField(label=_("Why it is cancelled"), max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
 
 
 class ReasonForm(forms.Form):

@@ -54,7 +54,7 @@ class Seat(models.Model):
 
     body = models.ForeignKey(Body, models.PROTECT, related_name="seats")
     number = models.PositiveIntegerField()
-    kind = models.CharField(max_length=12, choices=[(kind, kind) for kind in SeatKind])
+    kind = models.CharField(max_length=12, choices=[(kind.value, kind.value) for kind in SeatKind])
     region = models.CharField(max_length=8, blank=True)
 
     class Meta:
@@ -93,7 +93,7 @@ class Office(models.Model):
 
     body = models.ForeignKey(Body, models.PROTECT, related_name="offices")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="offices")
-    role = models.CharField(max_length=12, choices=[(role, role) for role in Role])
+    role = models.CharField(max_length=12, choices=[(role.value, role.value) for role in Role])
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField(null=True, blank=True)
 

@@ -5,6 +5,8 @@ from django.db.models import Q
 from approvals.enums import Motion, Outcome, Way
 from approvals.rules.outcomes import FINAL
 
+FINAL_VALUES = sorted(outcome.value for outcome in FINAL)
+
 
 class Decision(models.Model):
     """What a body did about a question: the motion, how it decided, the counts with their working, the outcome.
@@ -15,9 +17,9 @@ class Decision(models.Model):
     reading = models.ForeignKey("approvals.Reading", models.PROTECT, related_name="decisions")
     revision = models.ForeignKey("plans.Revision", models.PROTECT, related_name="decisions")
     digest = models.CharField(max_length=64, help_text="The digest of the revision that was shown and decided on.")
-    motion = models.CharField(max_length=30, choices=[(motion, motion) for motion in Motion])
-    way = models.CharField(max_length=16, choices=[(way, way) for way in Way])
-    outcome = models.CharField(max_length=30, choices=[(outcome, outcome) for outcome in Outcome])
+    motion = models.CharField(max_length=30, choices=[(motion.value, motion.value) for motion in Motion])
+    way = models.CharField(max_length=16, choices=[(way.value, way.value) for way in Way])
+    outcome = models.CharField(max_length=30, choices=[(outcome.value, outcome.value) for outcome in Outcome])
     final = models.BooleanField()
     tally = models.JSONField(null=True, blank=True)
     meeting = models.CharField(max_length=200, blank=True)
@@ -36,7 +38,7 @@ class Decision(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["reading"], condition=Q(final=True), name="one_final_decision_a_reading"),
             models.CheckConstraint(
-                condition=Q(final=True, outcome__in=sorted(FINAL)) | (Q(final=False) & ~Q(outcome__in=sorted(FINAL))),
+                condition=Q(final=True, outcome__in=FINAL_VALUES) | (Q(final=False) & ~Q(outcome__in=FINAL_VALUES)),
                 name="decision_final_by_its_outcome",
             ),
         ]

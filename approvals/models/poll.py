@@ -10,7 +10,7 @@ class Poll(models.Model):
 
     reading = models.ForeignKey("approvals.Reading", models.PROTECT, related_name="polls")
     revision = models.ForeignKey("plans.Revision", models.PROTECT, related_name="+")
-    motion = models.CharField(max_length=30, choices=[(motion, motion) for motion in Motion])
+    motion = models.CharField(max_length=30, choices=[(motion.value, motion.value) for motion in Motion])
     opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     opened_at = models.DateTimeField()
     closes_at = models.DateTimeField()
@@ -37,7 +37,7 @@ class Vote(models.Model):
     poll = models.ForeignKey(Poll, models.PROTECT, related_name="votes")
     member = models.ForeignKey("approvals.Member", models.PROTECT, related_name="+")
     number = models.PositiveIntegerField(help_text="1 for the first casting, 2 for the first change, ...")
-    choice = models.CharField(max_length=8, choices=[(choice, choice) for choice in Choice])
+    choice = models.CharField(max_length=8, choices=[(choice.value, choice.value) for choice in Choice])
     digest = models.CharField(max_length=64)
     reason = models.TextField(blank=True)
     cast_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")

@@ -34,8 +34,10 @@ class Reading(models.Model):
     step = models.CharField(max_length=60)
     place = models.PositiveIntegerField(help_text="The step's place in the chain, from 1.")
     body = models.ForeignKey("approvals.Body", models.PROTECT, related_name="readings")
-    nature = models.CharField(max_length=30, choices=[(nature, nature) for nature in Nature])
-    competence = models.CharField(max_length=12, choices=[(competence, competence) for competence in Competence])
+    nature = models.CharField(max_length=30, choices=[(nature.value, nature.value) for nature in Nature])
+    competence = models.CharField(
+        max_length=12, choices=[(competence.value, competence.value) for competence in Competence]
+    )
     revision = models.ForeignKey("plans.Revision", models.PROTECT, related_name="readings")
     rule = models.ForeignKey("approvals.Rule", models.PROTECT, related_name="+")
     task = models.OneToOneField("viewflow.Task", models.PROTECT, related_name="+")
@@ -46,7 +48,9 @@ class Reading(models.Model):
     opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     deadline_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)
-    closure = models.CharField(max_length=12, blank=True, choices=[(closure, closure) for closure in Closure])
+    closure = models.CharField(
+        max_length=12, blank=True, choices=[(closure.value, closure.value) for closure in Closure]
+    )
 
     class Meta:
         ordering = ["review", "number"]

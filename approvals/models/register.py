@@ -13,7 +13,7 @@ class Act(models.Model):
 
     chain = models.CharField(max_length=60)
     number = models.PositiveIntegerField()
-    kind = models.CharField(max_length=30, choices=[(kind, kind) for kind in ActKind])
+    kind = models.CharField(max_length=30, choices=[(kind.value, kind.value) for kind in ActKind])
     at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     facts_text = models.TextField()

@@ -7,7 +7,7 @@ from approvals.rules import voting
 class Rule(models.Model):
     """A version of a rule, as data. A review keeps the versions that held when it began."""
 
-    kind = models.CharField(max_length=12, choices=[(kind, kind) for kind in RuleKind])
+    kind = models.CharField(max_length=12, choices=[(kind.value, kind.value) for kind in RuleKind])
     key = models.CharField(max_length=60)
     version = models.PositiveIntegerField()
     value = models.JSONField()

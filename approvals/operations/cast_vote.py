@@ -1,11 +1,14 @@
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Max
 
 from approvals.enums import Choice
-from approvals.exceptions import AnotherText, PollClosed
+from approvals.exceptions import AnotherText, PollBusy, PollClosed
 from approvals.models import Poll, Vote
 from approvals.operations.share_lock import lock_shared
 from approvals.permissions import check_not_author, voting_member
+
+# delegates of one Member who press at the same moment
+ATTEMPTS = 10
 
 
 @transaction.atomic
@@ -14,7 +17,7 @@ def cast_vote(*, by, at, poll, shown, choice, reason=""):
 
     `shown` is the digest of the revision on the form. The poll's row is locked for sharing: votes do not wait for
     each other, and whoever closes the poll waits for them. Raises PollClosed, NotYours, AuthorCannotDecide,
-    AnotherText.
+    AnotherText, PollBusy.
     """
     lock_shared(Poll, poll.pk)
     poll = Poll.objects.select_related("reading__body", "revision").get(pk=poll.pk)
@@ -24,14 +27,29 @@ def cast_vote(*, by, at, poll, shown, choice, reason=""):
     check_not_author(by, poll.revision)
     if shown != poll.revision.digest:
         raise AnotherText(shown, poll.revision)
-    last = poll.votes.filter(member=member).aggregate(last=Max("number"))["last"] or 0
-    return Vote.objects.create(
+    vote = Vote(
         poll=poll,
         member=member,
-        number=last + 1,
         choice=Choice(choice),
         digest=shown,
         reason=reason.strip(),
         cast_by=by,
         cast_at=at,
     )
+    for _attempt in range(ATTEMPTS):
+        if _written(vote):
+            return vote
+    raise PollBusy
+
+
+def _written(vote):
+    """Whether the vote became the Member's next; not when another of the same Member took that number meanwhile."""
+    last = Vote.objects.filter(poll=vote.poll, member=vote.member).aggregate(last=Max("number"))["last"] or 0
+    vote.number = last + 1
+    try:
+        with transaction.atomic():
+            vote.save(force_insert=True)
+    except IntegrityError:
+        vote.pk = None
+        return False
+    return True

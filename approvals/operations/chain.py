@@ -5,13 +5,14 @@ from datetime import timedelta
 from django.db.models import Exists, OuterRef, Q
 
 from approvals.enums import Closure, Outcome, Role, RuleKind
-from approvals.exceptions import AlreadyDecided
+from approvals.exceptions import AlreadyDecided, AmendmentNotOpen
 from approvals.flows import steps
 from approvals.models import Body, Decision, Poll, Reading, Review, Rule
 from approvals.nodes import BodyStep
 from approvals.operations.tell import about
 from approvals.queries.bodies import officers
 from approvals.rules.resets import stands
+from plans.enums import AmendmentState
 from plans.rules.competences import competences_between
 
 CLOSURES = {Outcome.RETURNED: Closure.RETURNED}
@@ -34,9 +35,11 @@ def locked(reading):
 
 
 def check_open(reading):
-    """Raises AlreadyDecided when the reading is closed."""
+    """Raises AlreadyDecided when the reading is closed, AmendmentNotOpen when its amendment is not under review."""
     if reading.closed_at is not None:
         raise AlreadyDecided(reading)
+    if reading.review.amendment.state != AmendmentState.UNDER_REVIEW:
+        raise AmendmentNotOpen(AmendmentState(reading.review.amendment.state))
 
 
 def close(reading, closure, at):
@@ -115,15 +118,20 @@ def _rules(node, started_at):
 
 
 def _standing(review, node, revision):
-    """The last outcome of this step that no change since has touched, if there is one."""
+    """The last outcome of this step, if it was not a return and no change since has touched its competence.
+
+    Every step from revision to revision counts: what was changed and changed back was touched.
+    """
     given = (
         Decision.objects.filter(reading__review=review, reading__step=node.name, final=True)
-        .exclude(outcome=Outcome.RETURNED)
         .select_related("revision", "made_revision")
         .last()
     )
-    if given is None:
+    if given is None or given.outcome == Outcome.RETURNED:
         return None
-    was = (given.made_revision or given.revision).proposal
-    touched = competences_between(review.amendment.base.content, was, revision.proposal)
+    seen = given.made_revision or given.revision
+    content, touched = review.amendment.base.content, set()
+    for later in review.amendment.revisions.filter(number__gt=seen.number).order_by("number"):
+        touched |= competences_between(content, seen.proposal, later.proposal)
+        seen = later
     return given if stands(node.competence, touched) else None

@@ -5,7 +5,7 @@ from django.db import transaction
 from approvals.enums import ActKind, Choice, Motion, Way
 from approvals.exceptions import PollClosed, PollNotOver
 from approvals.models import Poll
-from approvals.operations.chain import locked
+from approvals.operations.chain import check_open, locked
 from approvals.operations.decide import decide
 from approvals.operations.register import append_act
 from approvals.permissions import check_can_run
@@ -26,6 +26,7 @@ def close_poll(*, by, at, poll):
     poll = Poll.objects.select_for_update().get(pk=poll.pk)
     if poll.closed_at is not None:
         raise PollClosed(poll)
+    check_open(reading)
     entitled = set(entitled_members(reading.body, at).values_list("pk", flat=True))
     votes = [vote for vote in counting_votes(poll) if vote.member_id in entitled]
     if at < poll.closes_at and len(votes) < len(entitled):

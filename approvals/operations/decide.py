@@ -6,7 +6,7 @@ from approvals.operations.adopt import adopt
 from approvals.operations.chain import close_by, go_on
 from approvals.operations.register import append_act
 from approvals.operations.tell import about, drafters, drafters_and_earlier_secretaries
-from approvals.rules.outcomes import CHANGING, FINAL, outcome
+from approvals.rules.outcomes import CHANGING, FINAL, NO_LONGER_FITS, outcome
 from approvals.rules.tally import as_json
 from notifications.operations.notify import notify
 from plans.exceptions import ChangeDoesNotFit
@@ -18,8 +18,6 @@ from plans.rules.changes import with_change
 from plans.rules.competences import competences_between
 
 ADOPTING = frozenset({Outcome.ENDORSED, Outcome.AMENDED})
-# The reason of a void adoption, worded by the page: another amendment changed the text that this one replaces.
-NO_LONGER_FITS = "no_longer_fits"
 
 
 def decide(*, by, at, reading, motion, way, counted, meeting="", reason="", changes=(), votes=(), after=None):

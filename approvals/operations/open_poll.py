@@ -8,6 +8,7 @@ from approvals.operations.register import append_act
 from approvals.operations.tell import about
 from approvals.permissions import check_can_run
 from approvals.queries.bodies import delegates_of, entitled_members
+from approvals.queries.rules import longest_poll
 from approvals.rules.outcomes import CHANGING, motions
 from notifications.operations.notify import notify
 
@@ -27,6 +28,8 @@ def open_poll(*, by, at, reading, shown, motion, closes_at):
         raise MotionNotPossible(Motion(motion), "at_a_meeting")
     if closes_at <= at:
         raise MotionNotPossible(Motion(motion), "closes_in_the_past")
+    if closes_at > at + longest_poll(reading.review.started_at):
+        raise MotionNotPossible(Motion(motion), "closes_too_late")
     if reading.opened_at is None:
         raise NotOpened
     if shown != reading.revision.digest:

@@ -14,15 +14,28 @@ from plans.permissions import check_can_draft
 OPEN = (AmendmentState.DRAFT, AmendmentState.RETURNED, AmendmentState.UNDER_REVIEW)
 
 
-@transaction.atomic
+class _SubmittedMeanwhile(Exception):
+    """Its first submission came between our looking for a review and our locking the amendment."""
+
+
 def withdraw_amendment(*, by, at, amendment):
-    """Its drafters take it back, at any time before it is decided; it is kept, read-only. Returns the Amendment.
+    """The staff that drafts takes it back, at any time before it is decided; it is kept, read-only. Returns it.
 
     Raises plans' NotAllowed, AmendmentNotOpen, and PollOpen while Members are voting on it.
     """
+    try:
+        return _withdrawn(by, at, amendment)
+    except _SubmittedMeanwhile:
+        return _withdrawn(by, at, amendment)
+
+
+@transaction.atomic
+def _withdrawn(by, at, amendment):
     check_can_draft(by)
     review = Review.objects.select_for_update().filter(amendment=amendment).first()
     amendment = Amendment.objects.select_for_update().get(pk=amendment.pk)
+    if review is None and Review.objects.filter(amendment=amendment).exists():
+        raise _SubmittedMeanwhile
     if amendment.state not in OPEN:
         raise AmendmentNotOpen(AmendmentState(amendment.state))
     if review is not None:

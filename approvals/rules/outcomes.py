@@ -16,6 +16,9 @@ _CARRIED = {
     Motion.ENDORSE: Outcome.ENDORSED,
     Motion.AMEND: Outcome.AMENDED,
 }
+# The reason of a void adoption, worded by pages: another amendment changed the text that this one replaces.
+NO_LONGER_FITS = "no_longer_fits"
+
 # These end a reading; after the others its question can be put again.
 FINAL = frozenset(_CARRIED.values())
 

@@ -39,6 +39,7 @@ ACTS = {
     ActKind.REAFFIRMED: _("Reaffirmed"),
     ActKind.POLL_OPENED: _("Poll opened"),
     ActKind.POLL_CLOSED: _("Poll closed"),
+    ActKind.POLL_CANCELLED: _("Poll cancelled"),
     ActKind.RESUBMITTED: _("Resubmitted"),
     ActKind.TEXT_CHANGED: _("Text changed"),
     ActKind.WITHDRAWN: _("Withdrawn"),

@@ -2,11 +2,11 @@
 
 import json
 
-from approvals.enums import Motion, Outcome, Way
+from approvals.enums import ActKind, Motion, Outcome, Way
 from approvals.exceptions import CountsDoNotFit
 from approvals.rules import merkle, voting
-from approvals.rules.acts import leaf
-from approvals.rules.outcomes import outcome
+from approvals.rules.acts import Entry, breaks, leaf
+from approvals.rules.outcomes import NO_LONGER_FITS, outcome
 from approvals.rules.tally import as_json as tally_as_json
 from approvals.rules.tally import quorum_only, tally
 from approvals.verification.verdict import Finding, State
@@ -43,11 +43,12 @@ def _checked(plan, plan_value, record):
         raise Finding(State.ALTERED, "the attached plan is of another edition than the record of approval.")
     if digest_of(amendment["proposal"]) != amendment["digest"]:
         raise Finding(State.ALTERED, "the amendment in the record is not the one of its digest.")
-    decisions = record["decisions"]
-    for decision in decisions:
-        _recomputed(decision)
-    if not decisions or decisions[-1]["outcome"] not in ADOPTING:
+    decisions = {decision["act"]: decision for decision in record["decisions"]}
+    for decision in decisions.values():
+        _recomputed(decision, decisions)
+    if not decisions or record["decisions"][-1]["outcome"] not in ADOPTING:
         raise Finding(State.ALTERED, "its record holds no decision that adopts it.")
+    _chained(record, decisions)
     _in_the_register(record["register"])
     return {
         "edition": document["edition"],
@@ -63,13 +64,13 @@ def _checked(plan, plan_value, record):
     }
 
 
-def _recomputed(decision):
+def _recomputed(decision, decisions):
     """Counts the votes again, applies the rule again, and compares with what is printed."""
     stored, where = decision["tally"], f"the decision at {decision['step']}"
     rule = voting.from_json(stored["rule"])
     counts = {"entitled": stored["entitled"], "present": stored["present"]}
     try:
-        if decision["way"] == Way.CONSENSUS or (decision["way"] == Way.REAFFIRMATION and _by_consensus(stored)):
+        if _way(decision, decisions) == Way.CONSENSUS:
             counted = quorum_only(rule, **counts)
         else:
             counted = tally(
@@ -80,17 +81,21 @@ def _recomputed(decision):
     if tally_as_json(counted) != stored:
         raise Finding(State.ALTERED, f"the result of {where} does not follow from its counts and its rule.")
     if decision["way"] == Way.POLL:
-        _same_votes(decision["votes"], stored, where)
+        _same_votes(decision["votes"], decision["digest"], stored, where)
     came = outcome(Motion(decision["motion"]), counted)
-    if came != decision["outcome"] and decision["outcome"] != Outcome.VOID:
+    superseded = came in ADOPTING and decision["outcome"] == Outcome.VOID and decision["reason"] == NO_LONGER_FITS
+    if came != decision["outcome"] and not superseded:
         raise Finding(State.ALTERED, f"the outcome of {where} is not the one that its vote gives.")
 
 
-def _by_consensus(stored):
-    return stored["for"] == stored["against"] == stored["abstaining"] == 0
+def _way(decision, decisions):
+    """How the body decided; a reaffirmed outcome was decided as the one that it reaffirms."""
+    while decision["way"] == Way.REAFFIRMATION:
+        decision = decisions[decision["reaffirms_act"]]
+    return decision["way"]
 
 
-def _same_votes(votes, stored, where):
+def _same_votes(votes, digest, stored, where):
     counts = {"for": 0, "against": 0, "abstain": 0}
     for vote in votes:
         counts[vote["choice"]] += 1
@@ -98,6 +103,67 @@ def _same_votes(votes, stored, where):
     printed = (stored["for"], stored["against"], stored["abstaining"])
     if tuple(counts.values()) != printed or len(members) != len(votes):
         raise Finding(State.ALTERED, f"the votes by Member of {where} do not add up to its counts.")
+    if {vote["digest"] for vote in votes} - {digest}:
+        raise Finding(State.ALTERED, f"votes of {where} were cast on another text.")
+
+
+# what a decision prints and its act says, by the same names
+SAME = (
+    "step",
+    "body",
+    "nature",
+    "revision",
+    "digest",
+    "motion",
+    "way",
+    "outcome",
+    "tally",
+    "meeting",
+    "reason",
+    "votes",
+)
+SAME_REAFFIRMED = ("step", "body", "revision", "digest", "outcome", "reason")
+
+
+def _chained(record, decisions):
+    """Follows the register's chain from its first act to the adoption, and compares every decision with its act."""
+    document, amendment, register = record["document"], record["amendment"], record["register"]
+    entries = [Entry(**entry) for entry in record["acts"]]
+    if breaks([(entry, entry.digest) for entry in entries]):
+        raise Finding(State.ALTERED, "the acts of its approval do not follow each other.")
+    adopted = entries[-1]
+    if (adopted.kind, adopted.chain, adopted.number, adopted.digest) != (
+        ActKind.ADOPTED,
+        register["chain"],
+        register["act"],
+        register["act_digest"],
+    ):
+        raise Finding(State.ALTERED, "its last act is not the adoption that the register holds.")
+    facts = adopted.facts
+    if (facts["version_digest"], facts["digest"], facts["version"], facts["predecessor_digest"]) != (
+        document["digest"],
+        amendment["digest"],
+        document["version"],
+        document["predecessor_digest"],
+    ):
+        raise Finding(State.ALTERED, "what was adopted is another text.")
+    decided = {entry.number: entry for entry in entries if entry.kind in (ActKind.DECIDED, ActKind.REAFFIRMED)}
+    if decided.keys() != decisions.keys():
+        raise Finding(State.ALTERED, "its record does not hold every decision of its approval.")
+    for number, entry in decided.items():
+        decision = decisions[number]
+        names = SAME if entry.kind == ActKind.DECIDED else SAME_REAFFIRMED
+        if entry.digest != decision["act_digest"] or any(entry.facts[name] != decision[name] for name in names):
+            raise Finding(State.ALTERED, f"the decision at {decision['step']} is not the one that its act says.")
+    _adopts(record["decisions"][-1], amendment)
+
+
+def _adopts(decision, amendment):
+    """The last decision is on the revision that was adopted: endorsed as it was, or as the Council amended it."""
+    if decision["outcome"] == Outcome.ENDORSED and decision["digest"] != amendment["digest"]:
+        raise Finding(State.ALTERED, "the Council endorsed another text.")
+    if decision["outcome"] == Outcome.AMENDED and decision["made_revision"] != amendment["revision"]:
+        raise Finding(State.ALTERED, "the Council's own text is another one.")
 
 
 def _in_the_register(register):

@@ -1,8 +1,11 @@
 """The amendment under review, for everyone allowed: the question, the steps, the text, the impact, the history."""
 
+from datetime import date
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,7 +14,7 @@ from django.views.decorators.http import require_POST
 from approvals.enums import Closure
 from approvals.exceptions import ApprovalsError
 from approvals.flows import steps
-from approvals.forms.deciding import VoteForm
+from approvals.forms.deciding import SubmitForm, VoteForm
 from approvals.operations.cast_vote import cast_vote
 from approvals.operations.submit_amendment import submit_amendment
 from approvals.operations.withdraw_amendment import withdraw_amendment
@@ -34,21 +37,28 @@ from plans.views.drafting import save_posted
 @login_required
 def amendments(request):
     """Every amendment, the newest first."""
+    drafts = can_draft(request.user)
     everything = Amendment.objects.select_related("base", "created_by").order_by("-number")
+    if not drafts:
+        everything = everything.exclude(state=AmendmentState.DRAFT)
     page = Paginator(everything, 50).get_page(request.GET.get("page"))
-    return render(request, "approvals/amendments.html", {"page": page, "can_draft": can_draft(request.user)})
+    return render(request, "approvals/amendments.html", {"page": page, "can_draft": drafts})
 
 
 @login_required
 def amendment(request, number):
     """The amendment; POST casts a vote. A GET never decides."""
     amendment = _amendment(number)
+    if amendment.state == AmendmentState.DRAFT and not can_draft(request.user):
+        raise Http404
     state = review_state(amendment, steps(), request.user)
     form, refusal = None, None
     if request.method == "POST" and state.current is not None:
         form = VoteForm(request.POST)
         poll = state.poll or state.current.polls.last()
-        if form.is_valid() and poll is not None:
+        if poll is None:
+            form, refusal = None, _("No poll is open on this text now, so nothing was recorded.")
+        elif form.is_valid():
             refusal = _vote(request, poll, form)
             if refusal is None:
                 return redirect("receipt", number)
@@ -94,13 +104,13 @@ def submit(request, number):
     if refused:
         messages.error(request, refused)
         return redirect("draft" if can_draft(request.user) else "amendment", number)
+    form = SubmitForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, " ".join(form.errors["reason"]))
+        return redirect("draft" if can_draft(request.user) else "amendment", number)
     try:
         reading = submit_amendment(
-            by=request.user,
-            at=timezone.now(),
-            amendment=amendment,
-            shown=shown,
-            reason=request.POST.get("reason", "")[:2000],
+            by=request.user, at=timezone.now(), amendment=amendment, shown=shown, reason=form.cleaned_data["reason"]
         )
     except (PlansError, ApprovalsError) as refusal:
         messages.error(request, sentence(refusal))
@@ -152,11 +162,14 @@ def _page(request, amendment, state, form):
     revision = revisions[-1] if revisions else None
     if revision is not None:
         changes, cost, rationale = revision.proposal.changes, revision.proposal.cost, revision.proposal.rationale
+        in_force_from = revision.proposal.in_force_from
     else:
         contents = current_draft(amendment).contents
         changes = CHANGES.validate_python(contents.get("changes", []))
         cost = Cost.model_validate(contents["cost"]) if "cost" in contents else None
         rationale = contents.get("rationale", {})
+        in_force_from = date.fromisoformat(contents["in_force_from"]) if "in_force_from" in contents else None
+    acting = _acting(request, amendment, state, form)
     shown = request.GET.get("text")
     return {
         "amendment": amendment,
@@ -172,9 +185,14 @@ def _page(request, amendment, state, form):
         "touched_kpis": touched_kpis(content, changes),
         "touched_objectives": touched_objectives(content, changes),
         "competences": sorted(competences(content, changes, cost)),
-        "overlaps": overlapping(amendment, changes) if amendment.state in OPEN else [],
+        "overlaps": [
+            (other, keys)
+            for other, keys in (overlapping(amendment, changes) if amendment.state in OPEN else ())
+            if other.state != AmendmentState.DRAFT or acting["can_draft"]
+        ],
         "since_first": _since_first(state, content, revision),
-        **_acting(request, amendment, state, form),
+        "in_force_from": in_force_from,
+        **acting,
     }
 
 

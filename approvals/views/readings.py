@@ -10,8 +10,9 @@ from django.views.decorators.http import require_POST
 
 from approvals.enums import Choice, Motion, Outcome
 from approvals.exceptions import ApprovalsError
-from approvals.forms.deciding import OutcomeForm, PollForm, ReasonForm
+from approvals.forms.deciding import CancelForm, OutcomeForm, PollForm, ReasonForm
 from approvals.models import Poll, Reading
+from approvals.operations.cancel_poll import cancel_poll
 from approvals.operations.close_poll import close_poll
 from approvals.operations.open_poll import open_poll
 from approvals.operations.open_reading import open_reading
@@ -67,7 +68,7 @@ def outcome(request, pk):
             votes=form.votes(),
             meeting=cleaned["meeting"],
             reason=cleaned["reason"],
-            changes=form.changes(),
+            changes=form.changes,
         ),
         outcome_form=form,
     )
@@ -118,6 +119,22 @@ def poll_closing(request, pk, poll):
     return _done(request, reading, lambda: close_poll(by=request.user, at=timezone.now(), poll=poll))
 
 
+@login_required
+@require_POST
+def poll_cancelling(request, pk, poll):
+    reading = _reading(request, pk)
+    poll = get_object_or_404(Poll, pk=poll, reading=reading)
+    form = CancelForm(request.POST)
+    if not form.is_valid():
+        return render(request, "approvals/reading.html", _page(reading, cancel_form=form), status=422)
+    return _done(
+        request,
+        reading,
+        lambda: cancel_poll(by=request.user, at=timezone.now(), poll=poll, **form.cleaned_data),
+        cancel_form=form,
+    )
+
+
 def _reading(request, pk):
     """The reading, for its secretary; others are told that it is not theirs."""
     reading = get_object_or_404(
@@ -147,7 +164,7 @@ def _done(request, reading, operation, **forms):
     return redirect("reading", reading.pk)
 
 
-def _page(reading, refusal=None, outcome_form=None, poll_form=None, reason_form=None):
+def _page(reading, refusal=None, outcome_form=None, poll_form=None, reason_form=None, cancel_form=None):
     at = timezone.now()
     content = _content(reading)
     entitled = entitled_members(reading.body, at).count()
@@ -170,6 +187,7 @@ def _page(reading, refusal=None, outcome_form=None, poll_form=None, reason_form=
         "poll": poll,
         "outcome_form": outcome_form or OutcomeForm(initial={"shown": shown}, reading=reading, content=content),
         "poll_form": poll_form or PollForm(initial={"shown": shown}, reading=reading),
+        "cancel_form": cancel_form or CancelForm(auto_id="cancel_%s"),
         "reason_form": reason_form or ReasonForm(initial={"shown": shown}),
     }
     if poll is not None:

@@ -19,6 +19,7 @@ MOTIONS = {
     "changes_given": lambda: _("This motion does not change the text; choose the one “with changes”."),
     "at_a_meeting": lambda: _("A changed text is decided at a meeting; record its outcome."),
     "closes_in_the_past": lambda: _("The poll must close later than now."),
+    "closes_too_late": lambda: _("The poll must close sooner: its rule sets how long it may last."),
 }
 
 COUNTS = {
@@ -70,10 +71,15 @@ SENTENCES = {
         _("The poll was over at %(when)s, so this vote was not counted. Votes cast before stand.")
         % {"when": _when(refusal.poll.closed_at or refusal.poll.closes_at)}
     ),
+    exceptions.PollBusy: lambda refusal: _(
+        "Another delegate of your Member is voting at this moment. Nothing of yours was recorded; please try again."
+    ),
     exceptions.PollNotOver: _missing,
     exceptions.NoStandingOutcome: lambda refusal: _("There is no earlier outcome that still stands here."),
     exceptions.ReasonMissing: lambda refusal: _("This needs a reason: whoever reads the record must understand it."),
-    exceptions.AmendmentNotOpen: lambda refusal: _("This amendment was decided or withdrawn, and is kept as it is."),
+    exceptions.AmendmentNotOpen: lambda refusal: _(
+        "This amendment is not under review now: it was decided, returned or withdrawn. Nothing was changed."
+    ),
 }
 
 

@@ -31,6 +31,8 @@ if "*" in ALLOWED_HOSTS:
 DATABASES = {"default": database(env.str("DATABASE_URL"))}
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL")
 vars().update(env.email_url("EMAIL_URL"))
+# a silent mail server must not hold the worker
+EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=15)
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 # The embedded key is for development: without a key of its own an installation adopts, and waits with sealing.

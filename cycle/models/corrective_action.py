@@ -17,13 +17,15 @@ class CorrectiveAction(models.Model):
     # The node of the flow where it stands; a copy, so that pages need not ask the engine.
     step = models.CharField(max_length=40)
     started_at = models.DateTimeField()
-    course = models.CharField(max_length=16, blank=True, choices=[(course, course) for course in Course])
+    course = models.CharField(max_length=16, blank=True, choices=[(course.value, course.value) for course in Course])
     chosen = models.ForeignKey("cycle.Solution", models.PROTECT, null=True, blank=True, related_name="chosen_for")
     evaluation = models.TextField(blank=True)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     decided_at = models.DateTimeField(null=True, blank=True)
     amendment = models.ForeignKey("plans.Amendment", models.PROTECT, null=True, blank=True, related_name="+")
-    verdict = models.CharField(max_length=16, blank=True, choices=[(verdict, verdict) for verdict in Verdict])
+    verdict = models.CharField(
+        max_length=16, blank=True, choices=[(verdict.value, verdict.value) for verdict in Verdict]
+    )
     follow_up = models.TextField(blank=True)
     closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     closed_at = models.DateTimeField(null=True, blank=True)

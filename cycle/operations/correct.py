@@ -121,7 +121,9 @@ def follow_amendments(*, at):
     count = 0
     for action in waiting:
         with transaction.atomic():
-            locked = CorrectiveAction.objects.select_for_update().select_related("amendment").get(pk=action.pk)
+            locked = (
+                CorrectiveAction.objects.select_for_update(of=("self",)).select_related("amendment").get(pk=action.pk)
+            )
             if locked.step != "review":
                 continue
             adopted = locked.amendment.state == AmendmentState.ADOPTED

@@ -24,7 +24,7 @@ def advance_cycle(*, by, at, cycle, shown):
     Raises NotYours, OutOfOrder when another phase is current, GateClosed with what is still missing.
     """
     check_may(by, "run_cycle")
-    cycle = Cycle.objects.select_for_update().select_related("edition").get(pk=cycle.pk)
+    cycle = Cycle.objects.select_for_update(of=("self",)).select_related("edition").get(pk=cycle.pk)
     task = current_task(cycle)
     if task is None or task.flow_task.name != shown:
         raise OutOfOrder(task.flow_task.name if task else "end")

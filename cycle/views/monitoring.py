@@ -1,5 +1,7 @@
 """The map with status, objectives and KPIs, for Members, the public and staff."""
 
+import re
+
 from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
@@ -114,9 +116,9 @@ def origin(request, code):
     """What an amendment came from, as a fragment for its page: the corrective action and the KPI behind it."""
     if not request.user.is_authenticated:
         raise Http404
-    number = code.removeprefix("CA-")
+    number = re.fullmatch(r"CA-([0-9]{1,9})", code)
     action = (
-        CorrectiveAction.objects.filter(number=int(number) if number.isdigit() else 0)
+        CorrectiveAction.objects.filter(number=int(number[1]) if number else 0)
         .select_related("deviation__period")
         .first()
     )

@@ -11,7 +11,7 @@ from notifications.models import Delivery
 
 LEASE = timedelta(minutes=2)
 MOST_ATTEMPTS = 8
-AT_ONCE = 50
+AT_ONCE = 5  # with the timeout of a mail server, well inside the lease
 
 
 def send_letters(*, at):
@@ -51,5 +51,12 @@ def _send(delivery, at):
                 delivery.given_up_at = at
             else:
                 delivery.claimed_until = at + LEASE * 2**delivery.attempts
-    delivery.save()
+    # only while it is still ours: another worker may have it after our lease
+    Delivery.objects.filter(pk=delivery.pk, sent_at__isnull=True).update(
+        attempts=delivery.attempts,
+        sent_at=delivery.sent_at,
+        given_up_at=delivery.given_up_at,
+        claimed_until=delivery.claimed_until,
+        error=delivery.error,
+    )
     return delivery.sent_at is not None

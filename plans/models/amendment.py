@@ -13,11 +13,13 @@ class Amendment(models.Model):
     """A proposed change of the plan. What it says is in its drafts, and once submitted in its revisions."""
 
     number = models.PositiveIntegerField(unique=True)
-    kind = models.CharField(max_length=20, choices=[(kind, kind) for kind in AmendmentKind])
+    kind = models.CharField(max_length=20, choices=[(kind.value, kind.value) for kind in AmendmentKind])
     title = models.CharField(max_length=200)
     base = models.ForeignKey("plans.Version", models.PROTECT, related_name="amendments")
     state = models.CharField(
-        max_length=20, choices=[(state, state) for state in AmendmentState], default=AmendmentState.DRAFT
+        max_length=20,
+        choices=[(state.value, state.value) for state in AmendmentState],
+        default=AmendmentState.DRAFT.value,
     )
     # What it came from, for example CA-007: a code that the app above knows how to show.
     origin = models.CharField(max_length=40, blank=True)
@@ -28,7 +30,9 @@ class Amendment(models.Model):
         ordering = ["number"]
         permissions = [("draft_amendment", "Can draft amendments")]
         constraints = [
-            models.CheckConstraint(condition=Q(state__in=list(AmendmentState)), name="amendment_state_is_known"),
+            models.CheckConstraint(
+                condition=Q(state__in=[state.value for state in AmendmentState]), name="amendment_state_is_known"
+            ),
         ]
         indexes = [
             models.Index(

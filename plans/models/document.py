@@ -8,7 +8,7 @@ class SealedDocument(models.Model):
     """A document on its way to its sealed bytes. Each stage's bytes are stored with their digest; the rendered
     bytes are the beginning of the sealed ones. What lacks a stage is pending; a worker claims it for a while."""
 
-    kind = models.CharField(max_length=20, choices=[(kind, kind) for kind in DocumentKind])
+    kind = models.CharField(max_length=20, choices=[(kind.value, kind.value) for kind in DocumentKind])
     # What it is a document of, for example version:2; the app above knows how to show it.
     subject = models.CharField(max_length=60)
     rendered_file = models.CharField(max_length=200, blank=True)

@@ -19,7 +19,7 @@ def record_revision(*, by, at, amendment, shown, reason=""):
     Raises NotAllowed, DraftClosed, DraftMoved, NothingToSubmit, RationaleMissing, NothingChanged,
     ChangeDoesNotFit when the draft no longer fits its base.
     """
-    amendment = Amendment.objects.select_for_update().select_related("base__edition").get(pk=amendment.pk)
+    amendment = Amendment.objects.select_for_update(of=("self",)).select_related("base__edition").get(pk=amendment.pk)
     check_can_edit(by, amendment)
     draft = current_draft(amendment)
     if draft.number != shown:
@@ -43,7 +43,7 @@ def record_body_revision(*, by, at, amendment, proposal, reason, body):
 
     Raises ChangeDoesNotFit, NothingChanged. Whether the body may is the caller's to check.
     """
-    amendment = Amendment.objects.select_for_update().select_related("base__edition").get(pk=amendment.pk)
+    amendment = Amendment.objects.select_for_update(of=("self",)).select_related("base__edition").get(pk=amendment.pk)
     apply(amendment.base.content, proposal.changes)
     last = amendment.revisions.last()
     if last.digest == proposal.digest:

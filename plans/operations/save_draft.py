@@ -1,12 +1,13 @@
 from django.db import transaction
 
-from plans.exceptions import DraftMoved
+from plans.exceptions import DayOutsidePeriod, DraftMoved, TextCannotBeStored
 from plans.models import Amendment, Draft
 from plans.permissions import check_can_edit
 from plans.queries.amendments import current_draft
 from plans.rules.apply import apply
 from plans.rules.canonical import canonical
 from plans.rules.content import as_json
+from plans.rules.texts import TEXTS
 
 
 @transaction.atomic
@@ -15,9 +16,9 @@ def save_draft(*, by, at, amendment, shown, title=None, changes=None, rationale=
 
     `rationale` is a text in languages, possibly empty; `cost` a Cost and `in_force_from` a date, or False to take
     them away. Saving what is already there makes no new draft. Raises NotAllowed, DraftClosed, DraftMoved when
-    somebody saved another draft meanwhile, ChangeDoesNotFit.
+    somebody saved another draft meanwhile, ChangeDoesNotFit, TextCannotBeStored, DayOutsidePeriod.
     """
-    amendment = Amendment.objects.select_for_update().select_related("base__edition").get(pk=amendment.pk)
+    amendment = Amendment.objects.select_for_update(of=("self",)).select_related("base__edition").get(pk=amendment.pk)
     check_can_edit(by, amendment)
     latest = current_draft(amendment)
     if latest.number != shown:
@@ -27,7 +28,7 @@ def save_draft(*, by, at, amendment, shown, title=None, changes=None, rationale=
         apply(amendment.base.content, changes)
         contents["changes"] = [as_json(change) for change in changes]
     if rationale is not None:
-        contents["rationale"] = {language: text for language, text in rationale.items() if text.strip()}
+        contents["rationale"] = checked_rationale(rationale)
     if cost is not None:
         contents.pop("cost", None)
         if cost:
@@ -35,6 +36,9 @@ def save_draft(*, by, at, amendment, shown, title=None, changes=None, rationale=
     if in_force_from is not None:
         contents.pop("in_force_from", None)
         if in_force_from:
+            start, end = amendment.base.content.start, amendment.base.content.end
+            if not start <= in_force_from <= end:
+                raise DayOutsidePeriod(start, end)
             contents["in_force_from"] = in_force_from.isoformat()
     title = latest.title if title is None else title
     if (title, contents) == (latest.title, latest.contents):
@@ -49,3 +53,12 @@ def save_draft(*, by, at, amendment, shown, title=None, changes=None, rationale=
         saved_by=by,
         saved_at=at,
     )
+
+
+def checked_rationale(rationale):
+    """A reason in languages without its empty texts, as it is stored. Raises TextCannotBeStored."""
+    given = {language: text for language, text in rationale.items() if text.strip()}
+    try:
+        return TEXTS.validate_python(given) if given else {}
+    except ValueError:
+        raise TextCannotBeStored from None

@@ -3,6 +3,7 @@ from django.db import transaction
 from plans.enums import AmendmentKind
 from plans.models import Amendment, Draft
 from plans.operations.numbering import take_number
+from plans.operations.save_draft import checked_rationale
 from plans.permissions import check_can_draft
 from plans.rules.canonical import canonical
 from plans.rules.content import as_json
@@ -10,7 +11,8 @@ from plans.rules.content import as_json
 
 @transaction.atomic
 def start_amendment(*, by, at, base, title, changes=(), rationale=None, origin="", kind=AmendmentKind.PLAN_CHANGE):
-    """Opens a draft against a version, empty or prefilled. Returns the Amendment. Raises NotAllowed."""
+    """Opens a draft against a version, empty or prefilled. Returns the Amendment. Raises NotAllowed,
+    TextCannotBeStored."""
     check_can_draft(by)
     amendment = Amendment.objects.create(
         number=take_number("amendment"),
@@ -21,7 +23,7 @@ def start_amendment(*, by, at, base, title, changes=(), rationale=None, origin="
         created_by=by,
         created_at=at,
     )
-    contents = {"changes": [as_json(change) for change in changes], "rationale": rationale or {}}
+    contents = {"changes": [as_json(change) for change in changes], "rationale": checked_rationale(rationale or {})}
     Draft.objects.create(
         amendment=amendment,
         number=1,

@@ -15,13 +15,13 @@ def competences(content, changes, cost=None):
 
 def competences_between(content, old, new):
     """What a new proposal touches that an old one did not, or touches otherwise: the competences whose
-    outcome the step from the old to the new revision voids. A changed reason alone touches policy."""
+    outcome the step from the old to the new revision voids. Whatever is neither KPI nor money is policy."""
     gone = [change for change in old.changes if change not in new.changes]
     differing = [*gone, *(change for change in new.changes if change not in old.changes)]
     touched = {_of(change, content) for change in differing}
     if old.cost != new.cost:
         touched.add(Competence.FINANCE)
-    if old.rationale != new.rationale and not touched:
+    if (old.rationale, old.in_force_from) != (new.rationale, new.in_force_from):
         touched.add(Competence.POLICY)
     return frozenset(touched)
 

@@ -5,7 +5,7 @@ import unicodedata
 from decimal import Decimal
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints, TypeAdapter
 
 MOST_CHARACTERS = 20_000
 # C0 and C1 controls but for the line break; surrogates and unassigned are refused with them
@@ -19,6 +19,7 @@ class Frozen(BaseModel):
 
 
 def _clean(text):
+    text = text.replace("\r\n", "\n").replace("\t", " ")
     for position, character in enumerate(text):
         if character != "\n" and unicodedata.category(character) in _FORBIDDEN:
             raise ValueError(
@@ -63,6 +64,9 @@ def _ratio(value):
 
 # An exact decimal, written as a string: canonical JSON has only binary floats.
 Ratio = Annotated[str, StringConstraints(strict=True, pattern=r"^\d{1,2}(\.\d{1,6})?$"), AfterValidator(_ratio)]
+
+
+TEXTS = TypeAdapter(Text)
 
 
 def in_language(text, language, authentic=("en",)):

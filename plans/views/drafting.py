@@ -1,5 +1,6 @@
 """Drafting: staff pick elements, edit beside a live redline, see what is touched, and submit."""
 
+import re
 from datetime import date
 from functools import wraps
 
@@ -65,14 +66,15 @@ def draft(request, number):
     if request.method == "POST":
         form = DraftForm(request.POST)
         if form.is_valid():
-            refusal = _save(request, amendment, form.cleaned_data["shown"], **_general(form, amendment))
-            if refusal is None and not request.htmx:
-                messages.success(request, _("Saved."))
-                return redirect("draft", number)
+            saved, refusal = _save(request, amendment, form.cleaned_data["shown"], **_general(form, amendment))
             if request.htmx:
-                return _saved(request, amendment, refusal)
-            form = None
-        elif request.htmx:
+                return _saved(request, amendment, saved, refusal)
+            if refusal is None:
+                messages.success(request, _("Saved."))
+            else:
+                messages.error(request, refusal)
+            return redirect("draft", number)
+        if request.htmx:
             return render(
                 request, "plans/_saved.html", {"amendment": amendment, "draft": current_draft(amendment), "form": form}
             )
@@ -151,7 +153,10 @@ def change_estimate(request, number):
     refusal = None
     if request.method == "POST" and form.is_valid():
         day = form.cleaned_data["holds_from"]
-        change = SetEstimate(element=kpi.key, holds_from=day, old=kpi.aim_on(day), new=form.cleaned_data["value"])
+        change = SetEstimate(element=kpi.key, holds_from=day, new=form.cleaned_data["value"])
+        # what held on that day after the draft's other changes is what this one replaces
+        others = apply(content, without(_changes(amendment), slot(change)))
+        change = change.model_copy(update={"old": others.element(kpi.key).aim_on(day)})
         refusal = _put(request, amendment, form.cleaned_data["shown"], change)
         if refusal is None:
             return redirect("draft", number)
@@ -204,10 +209,11 @@ def remove_change(request, number, place):
     """Takes one change out of the draft; the page offers to put it back."""
     amendment = _amendment(number)
     changes = list(_changes(amendment))
-    if not 1 <= place <= len(changes) or not request.POST.get("shown", "").isdigit():
+    shown = shown_number(request)
+    if not 1 <= place <= len(changes) or shown is None:
         raise Http404
     del changes[place - 1]
-    refusal = _save(request, amendment, int(request.POST["shown"]), changes=changes)
+    _draft, refusal = _save(request, amendment, shown, changes=changes)
     if refusal is not None:
         messages.error(request, refusal)
         return redirect("draft", number)
@@ -221,13 +227,14 @@ def restore(request, number, saved):
     """Makes an earlier saving the draft again, as a further saving."""
     amendment = _amendment(number)
     earlier = get_object_or_404(amendment.drafts, number=saved)
-    if not request.POST.get("shown", "").isdigit():
+    shown = shown_number(request)
+    if shown is None:
         raise Http404
     contents = earlier.contents
-    refusal = _save(
+    _draft, refusal = _save(
         request,
         amendment,
-        int(request.POST["shown"]),
+        shown,
         title=earlier.title,
         changes=CHANGES.validate_python(contents.get("changes", [])),
         rationale=contents.get("rationale", {}),
@@ -274,22 +281,27 @@ def pick(request, number):
 def save_posted(request, amendment):
     """Saves what the general form says, if it was posted along with something else (submitting, for example).
 
-    Returns the number of the draft that the page shows now, and the sentence of a refusal or None.
+    Returns the number of the draft that the person has seen or has just saved, and the sentence of a refusal or None.
     """
-    form = DraftForm(request.POST)
     if "title" not in request.POST:
-        shown = request.POST.get("shown", "")
-        return (int(shown) if shown.isdigit() else 0), None
+        return shown_number(request) or 0, None
+    form = DraftForm(request.POST)
     if not form.is_valid():
         return 0, " ".join(error for errors in form.errors.values() for error in errors)
-    refusal = _save(request, amendment, form.cleaned_data["shown"], **_general(form, amendment))
-    return current_draft(amendment).number, refusal
+    draft, refusal = _save(request, amendment, form.cleaned_data["shown"], **_general(form, amendment))
+    return (draft.number if draft else 0), refusal
 
 
-def _saved(request, amendment, refusal):
-    """The line that says what autosave did; every form of the page learns the draft's new number."""
-    draft = current_draft(amendment)
-    response = render(request, "plans/_saved.html", {"amendment": amendment, "draft": draft, "refusal": refusal})
+def shown_number(request):
+    """The number of the draft that a form was shown with; None for anything else."""
+    shown = request.POST.get("shown", "")
+    return int(shown) if re.fullmatch(r"[0-9]{1,9}", shown) else None
+
+
+def _saved(request, amendment, draft, refusal):
+    """The line that says what autosave did; every form of the page learns the number of the draft that it saved."""
+    context = {"amendment": amendment, "draft": draft, "refusal": refusal}
+    response = render(request, "plans/_saved.html", context)
     return response if refusal else trigger_client_event(response, "draft-saved", {"number": draft.number})
 
 
@@ -340,21 +352,16 @@ def _put(request, amendment, shown, change):
             return _("This text cannot be stored: it is too long, or holds characters that cannot be printed.")
     changes = _changes(amendment)
     changed = getattr(change, "old", None) != getattr(change, "new", change)
-    return _save(
-        request,
-        amendment,
-        shown,
-        changes=with_change(changes, change) if changed else without(changes, slot(change)),
-    )
+    changes = with_change(changes, change) if changed else without(changes, slot(change))
+    return _save(request, amendment, shown, changes=changes)[1]
 
 
 def _save(request, amendment, shown, **what):
-    """Saves; the sentence of the refusal, or None."""
+    """Saves. The Draft and None, or None and the sentence of the refusal."""
     try:
-        save_draft(by=request.user, at=timezone.now(), amendment=amendment, shown=shown, **what)
+        return save_draft(by=request.user, at=timezone.now(), amendment=amendment, shown=shown, **what), None
     except PlansError as refusal:
-        return sentence(refusal)
-    return None
+        return None, sentence(refusal)
 
 
 def _page(amendment, form=None):

@@ -19,6 +19,13 @@ SENTENCES = {
         "Below is how it stands now; please make your change again."
     ),
     exceptions.ChangeDoesNotFit: lambda refusal: _("This change cannot be made: %(why)s.") % {"why": refusal.expected},
+    exceptions.TextCannotBeStored: lambda refusal: _(
+        "This text cannot be stored: it is too long, or holds characters that cannot be printed."
+    ),
+    exceptions.DayOutsidePeriod: lambda refusal: (
+        _("A version can come into force within the plan's period only, from %(start)s to %(end)s.")
+        % {"start": refusal.start.isoformat(), "end": refusal.end.isoformat()}
+    ),
     exceptions.NothingToSubmit: lambda refusal: _("There is no change in this draft yet. Add one before submitting."),
     exceptions.RationaleMissing: lambda refusal: _("Say why before submitting: the bodies read the reason first."),
     exceptions.NothingChanged: lambda refusal: _(

@@ -14,9 +14,11 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from approvals.documents.record import record_of
+from approvals.enums import Motion
 from approvals.models import Act
 from approvals.operations import freeze_version as pipeline
 from approvals.operations.freeze_version import awaiting_seal, freeze_version, freeze_versions
+from approvals.operations.reaffirm_outcome import reaffirm_outcome
 from approvals.queries.register import verify as verify_register
 from approvals.verification import record as record_check
 from approvals.verification.document import verify
@@ -28,10 +30,10 @@ from plans.exceptions import CannotRender, CannotSeal
 from plans.models import SealedDocument, Version
 from plans.operations import freeze_document as stages
 from plans.operations.freeze_document import claim_document
-from plans.rules.canonical import canonical
+from plans.rules.canonical import canonical, sha256
 from plans.rules.changes import ReplaceText
 from plans.rules.marks import FIELDS
-from tests.procedure import adopted, lower_estimate
+from tests.procedure import adopted, current, lower_estimate, opened, recorded, rename, secretary_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("documents")]
 HOSTILE = "<img src='file:///etc/passwd'><script>x</script> {{ secret }} \\ ﻿ Ünïcödé ملك"
@@ -198,9 +200,23 @@ def _set(value, *path):
             "the votes by Member of the decision at council do not add up to its counts.",
         ),
         (_set([], "decisions"), "its record holds no decision that adopts it."),
+        (_set("0" * 64, "register", "act_digest"), "its last act is not the adoption that the register holds."),
+        (lambda record: record["decisions"].pop(0), "its record does not hold every decision of its approval."),
         (
-            _set("0" * 64, "register", "act_digest"),
-            "the proof that the adoption is in the register does not lead to its root.",
+            _set("0" * 64, "decisions", 0, "digest"),
+            "the decision at policy_commission_first is not the one that its act says.",
+        ),
+        (_set("otherwise", "decisions", 1, "reason"), "the decision at audit is not the one that its act says."),
+        (_set(9, "acts", 3, "by"), "the acts of its approval do not follow each other."),
+        (lambda record: record["acts"].pop(), "its last act is not the adoption that the register holds."),
+        (_set("0" * 64, "document", "predecessor_digest"), "what was adopted is another text."),
+        (
+            _set("void", "decisions", 0, "outcome"),
+            "the outcome of the decision at policy_commission_first is not the one that its vote gives.",
+        ),
+        (
+            _set("0" * 64, "decisions", 4, "votes", 3, "digest"),
+            "votes of the decision at council were cast on another text.",
         ),
         (
             _set("f" * 64, "register", "root"),
@@ -219,6 +235,32 @@ def test_a_record_that_does_not_hold_together_is_found(how, why, sealed):
         record_check.check(plan, _altered(record, how))
     assert finding.value.state is State.ALTERED
     assert why is None or finding.value.why == why
+
+
+def test_another_plan_with_the_proofs_of_this_one_is_found(sealed):
+    """Plan and digest changed together: what the register holds is still the plan that was adopted."""
+    _data, _root, record, plan = sealed
+    other = plan.replace(b"Facilitation", b"Falsification")
+    with pytest.raises(Finding, match="what was adopted is another text"):
+        record_check.check(other, _altered(record, _set(sha256(other), "document", "digest")))
+
+
+def test_a_document_with_a_reaffirmed_outcome_is_true(at):
+    """Reaffirmed as it was given, also where it was given by consensus."""
+    from tests.approvals.operations.test_chain import returned_from
+
+    reading = returned_from("policy_commission_second", at, [lower_estimate(), rename()])
+    recorded(opened(reading, at), at)
+    for _step in ("audit", "finance"):
+        standing = current(reading.review)
+        reaffirm_outcome(
+            by=secretary_of(standing), at=at, reading=standing, shown=standing.revision.digest, reason="not touched"
+        )
+    recorded(opened(current(reading.review), at), at)
+    recorded(opened(current(reading.review), at), at, Motion.ENDORSE)
+    version = Version.objects.get(number=2)
+    facts = record_check.check(version.canonical_text.encode(), canonical(record_of(version)))
+    assert (facts["version"], facts["decisions"]) == (2, 9)
 
 
 def test_a_plan_that_is_not_canonical_is_found(sealed):

@@ -68,6 +68,7 @@ GET = {
     "reading-outcome": ([0], POST_ONLY),
     "reading-reaffirm": ([0], POST_ONLY),
     "poll-open": ([0], POST_ONLY),
+    "poll-cancel": ([0, 1], POST_ONLY),
     "poll-close": ([0, 1], POST_ONLY),
     "register": ([], signed_in(200)),
     "map": ([], everybody(200)),

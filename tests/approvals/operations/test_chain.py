@@ -9,6 +9,7 @@ from approvals.enums import Motion, Outcome, Way
 from approvals.exceptions import (
     AlreadyDecided,
     AlreadyOpen,
+    AmendmentNotOpen,
     AnotherText,
     AuthorCannotDecide,
     CountsDoNotFit,
@@ -371,3 +372,66 @@ def test_every_stored_flow_reference_resolves(at):
     assert names == {"start", *ORDER, "drafting", "freeze"}
     assert {type(node).__name__ for node in tasks} & {"Obsolete"} == set()
     assert set(SECRETARIES) == {step.body for step in steps()}
+
+
+def test_an_outcome_that_was_voided_does_not_come_back(at):
+    """Changed and changed back: what was touched in between stays void, and so does a step that then returned it."""
+    reading = opened(brought_to("audit", at), at)
+    recorded(reading, at, Motion.RETURN)
+    amendment = reading.review.amendment
+    drafter = someone("drafter")
+    save_draft(by=drafter, at=at, amendment=amendment, shown=1, changes=[lower_estimate(), rename()])
+    first = submit_amendment(by=drafter, at=at, amendment=amendment, shown=2, reason="a text more")
+    assert (first.step, first.standing) == ("policy_commission_first", None)
+    recorded(opened(first, at), at, Motion.RETURN)
+    last = amendment.drafts.last().number
+    save_draft(
+        by=drafter,
+        at=at,
+        amendment=amendment,
+        shown=last,
+        changes=[lower_estimate()],
+        cost=Cost(amount=1, currency="EUR"),
+    )
+    again = submit_amendment(by=drafter, at=at, amendment=amendment, shown=last + 1, reason="without it")
+    assert (again.step, again.standing) == ("policy_commission_first", None)
+
+
+def test_a_text_changed_and_changed_back_was_touched(at):
+    """Finance's outcome does not stand when the cost went up and down again since."""
+    second = opened(brought_to("policy_commission_second", at), at)
+    amendment, drafter = second.review.amendment, someone("drafter")
+    recorded(second, at, Motion.RETURN)
+    save_draft(
+        by=drafter,
+        at=at,
+        amendment=amendment,
+        shown=1,
+        changes=[lower_estimate("0.8")],
+        cost=Cost(amount=5, currency="EUR"),
+    )
+    audit = submit_amendment(by=drafter, at=at, amendment=amendment, shown=2, reason="dearer")
+    recorded(opened(audit, at), at, Motion.RETURN)
+    last = amendment.drafts.last().number
+    save_draft(by=drafter, at=at, amendment=amendment, shown=last, changes=[lower_estimate("0.7")], cost=False)
+    audit = submit_amendment(by=drafter, at=at, amendment=amendment, shown=last + 1, reason="cheaper again")
+    recorded(opened(audit, at), at)
+    finance = current(second.review)
+    assert (finance.step, finance.standing) == ("finance", None)
+
+
+@pytest.mark.parametrize("what", [{"rationale": {"en": "Another reason."}}, {"in_force_from": date(2021, 1, 1)}])
+def test_a_changed_reason_or_day_is_policy(what, at):
+    reading = opened(brought_to("finance", at), at)
+    recorded(reading, at, Motion.RETURN)
+    amendment, drafter = reading.review.amendment, someone("drafter")
+    save_draft(by=drafter, at=at, amendment=amendment, shown=1, cost=Cost(amount=5, currency="EUR"), **what)
+    resumed = submit_amendment(by=drafter, at=at, amendment=amendment, shown=2, reason="x")
+    assert resumed.step == "policy_commission_first"
+
+
+def test_an_amendment_that_is_no_longer_under_review_is_not_decided(at):
+    reading = opened(submitted(at), at)
+    type(reading.review.amendment).objects.update(state="withdrawn")
+    with pytest.raises(AmendmentNotOpen):
+        recorded(reading, at)

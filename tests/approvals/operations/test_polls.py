@@ -15,15 +15,17 @@ from approvals.exceptions import (
     PollClosed,
     PollNotOver,
     PollOpen,
+    ReasonMissing,
 )
 from approvals.models import Delegate, Member, SeatTerm, Vote
+from approvals.operations.cancel_poll import cancel_poll
 from approvals.operations.cast_vote import cast_vote
 from approvals.operations.close_poll import close_poll
 from approvals.operations.open_poll import open_poll
 from approvals.operations.withdraw_amendment import withdraw_amendment
 from approvals.queries.polls import counting_votes
 from plans.models import Version
-from tests.procedure import closed, polled, recorded, secretary_of, someone, submitted, voted
+from tests.procedure import brought_to, closed, opened, polled, recorded, secretary_of, someone, submitted, voted
 
 pytestmark = pytest.mark.django_db
 
@@ -156,6 +158,31 @@ def test_one_poll_at_a_time_and_no_meeting_meanwhile(at):
         recorded(reading, at, Motion.ENDORSE)
     with pytest.raises(PollOpen):
         withdraw_amendment(by=someone("drafter"), at=at, amendment=reading.review.amendment)
+
+
+def test_a_poll_lasts_at_most_as_long_as_its_rule_says(at):
+    reading = opened(brought_to("council", at), at)
+    opening = {"by": secretary_of(reading), "at": at, "reading": reading, "shown": reading.revision.digest}
+    with pytest.raises(MotionNotPossible, match="closes_too_late"):
+        open_poll(**opening, motion=Motion.ENDORSE, closes_at=at + timedelta(days=60, seconds=1))
+    assert open_poll(**opening, motion=Motion.ENDORSE, closes_at=at + timedelta(days=60)).pk
+
+
+def test_a_cancelled_poll_counts_for_nothing_and_another_can_be_opened(at):
+    poll = polled(at)
+    voted(poll, at, votes_for=150)
+    secretary = someone("council-secretary")
+    with pytest.raises(ReasonMissing):
+        cancel_poll(by=secretary, at=at, poll=poll, reason=" ")
+    with pytest.raises(NotYours):
+        cancel_poll(by=someone("pc-secretary"), at=at, poll=poll, reason="x")
+    cancel_poll(by=secretary, at=at, poll=poll, reason="The date was mistyped")
+    with pytest.raises(PollClosed):
+        cancel_poll(by=secretary, at=at, poll=poll, reason="again")
+    with pytest.raises(PollClosed):
+        cast(poll, "delegate-fr", at)
+    assert (Vote.objects.count(), Version.objects.count()) == (150, 1)
+    assert recorded(poll.reading, at, Motion.ENDORSE).outcome == Outcome.ENDORSED
 
 
 def test_a_poll_closes_later_than_it_opens_and_changes_no_text(at):

@@ -9,12 +9,17 @@ from django.db import connection
 
 from approvals.enums import Choice, Motion
 from approvals.exceptions import AlreadyDecided, PollClosed
-from approvals.models import Decision, Delegate, Vote
+from approvals.models import Decision, Delegate, Review, Vote
 from approvals.operations.cast_vote import cast_vote
 from approvals.operations.close_poll import close_poll
+from approvals.operations.submit_amendment import submit_amendment
+from approvals.operations.withdraw_amendment import withdraw_amendment
+from approvals.queries.polls import counting_votes
 from approvals.queries.register import verify
+from plans.exceptions import PlansError
 from plans.models import Amendment, Version
-from tests.procedure import brought_to, drafted, opened, polled, recorded, someone, submitted
+from plans.operations.save_draft import save_draft
+from tests.procedure import brought_to, drafted, opened, polled, recorded, rename, someone, submitted
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("races")]
 TIMES = 200 if os.environ.get("SOAK") else 20
@@ -97,3 +102,57 @@ def test_two_amendments_at_once_have_two_numbers(at):
     results = released_together(*[lambda: drafted(at) for _ in range(4)])
     assert sorted(amendment.number for amendment in results) == [2, 3, 4, 5]
     assert Amendment.objects.count() == 5
+
+
+def test_one_member_voting_twice_at_once_is_recorded_twice_and_counts_once(at):
+    poll = polled(at)
+    delegate = someone("delegate-fr")
+
+    def vote(choice):
+        return lambda: cast_vote(by=delegate, at=at, poll=poll, shown=poll.revision.digest, choice=choice)
+
+    for time in range(TIMES // 4):
+        results = released_together(vote(Choice.FOR), vote(Choice.AGAINST), vote(Choice.ABSTAIN))
+        assert [type(result) for result in results] == [Vote] * 3, results
+        assert sorted(result.number for result in results) == [3 * time + 1, 3 * time + 2, 3 * time + 3]
+    assert counting_votes(poll).count() == 1
+
+
+def test_submitting_and_withdrawing_at_once_leave_one_truth(at):
+    drafter = someone("drafter")
+    for _time in range(TIMES):
+        amendment = drafted(at)
+        released_together(
+            lambda amendment=amendment: submit_amendment(by=drafter, at=at, amendment=amendment, shown=1),
+            lambda amendment=amendment: withdraw_amendment(by=drafter, at=at, amendment=amendment),
+        )
+        amendment.refresh_from_db()
+        review = Review.objects.filter(amendment=amendment).first()
+        open_readings = review.readings.filter(closed_at=None).count() if review else 0
+        assert (amendment.state, open_readings) in (("withdrawn", 0), ("under_review", 1))
+
+
+def test_a_stale_draft_and_an_adoption_do_not_lock_each_other_out(at):
+    drafter = someone("drafter")
+    for _time in range(TIMES // 4):
+        base = Version.objects.order_by("number").last()
+        name = base.content.element("sp2").name["en"]
+        reading = opened(brought_to("council", at, [rename(old=name, new=name + "!")]), at)
+        other = drafted(at, [])
+        results = released_together(
+            lambda reading=reading: recorded(reading, at, Motion.ENDORSE),
+            lambda other=other: save_draft(by=drafter, at=at, amendment=other, shown=1, title="Saved meanwhile"),
+            lambda reading=reading: _refused(
+                lambda: save_draft(by=drafter, at=at, amendment=reading.review.amendment, shown=1)
+            ),
+        )
+        assert [result for result in results if isinstance(result, Exception)] == []
+
+
+def _refused(action):
+    """The refusal of an action that must be refused, as a value."""
+    try:
+        action()
+    except PlansError as refusal:
+        return str(refusal)
+    raise AssertionError("it was not refused")

@@ -1,6 +1,6 @@
 """Drafts: who may, what is refused, and that nothing is lost."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -11,12 +11,14 @@ from approvals.operations.withdraw_amendment import withdraw_amendment
 from plans.enums import AmendmentState
 from plans.exceptions import (
     ChangeDoesNotFit,
+    DayOutsidePeriod,
     DraftClosed,
     DraftMoved,
     NotAllowed,
     NothingChanged,
     NothingToSubmit,
     RationaleMissing,
+    TextCannotBeStored,
 )
 from plans.models import Amendment, Version
 from plans.operations.save_draft import save_draft
@@ -148,3 +150,22 @@ def test_only_staff_withdraws(at):
     amendment = submitted(at).review.amendment
     with pytest.raises(NotAllowed):
         withdraw_amendment(by=someone("council-secretary"), at=at, amendment=amendment)
+
+
+def test_a_reason_that_cannot_be_printed_is_refused_at_once(at):
+    amendment = drafted(at)
+    with pytest.raises(TextCannotBeStored):
+        saved(amendment, at, 1, rationale={"en": "a\x07b"})
+    assert saved(amendment, at, 1, rationale={"en": "tab\tand\r\nline"}).contents["rationale"] == {
+        "en": "tab and\nline"
+    }
+    with pytest.raises(TextCannotBeStored):
+        start_amendment(by=someone("drafter"), at=at, base=Version.objects.get(), title="x", rationale={"en": "\x00"})
+
+
+def test_a_day_of_force_lies_in_the_plans_period(at):
+    amendment = drafted(at)
+    for day in (date(2019, 6, 30), date(9999, 12, 31)):
+        with pytest.raises(DayOutsidePeriod):
+            saved(amendment, at, 1, in_force_from=day)
+    assert saved(amendment, at, 1, in_force_from=date(2021, 1, 1)).contents["in_force_from"] == "2021-01-01"

@@ -175,7 +175,8 @@ def proposal(changes=(LOWER,), rationale="because", amount=None):
         (proposal(), proposal(amount=5), {Competence.FINANCE}),
         (proposal(amount=5), proposal(amount=6), {Competence.FINANCE}),
         (proposal(), proposal(rationale="otherwise"), {Competence.POLICY}),
-        (proposal(), proposal(rationale="otherwise", amount=5), {Competence.FINANCE}),
+        (proposal(), proposal(rationale="otherwise", amount=5), {Competence.FINANCE, Competence.POLICY}),
+        (proposal(), proposal().model_copy(update={"in_force_from": DAY}), {Competence.POLICY}),
     ],
 )
 def test_competences_between_two_proposals(old, new, touched):
