@@ -14,3 +14,15 @@ def test_links_of_the_documentation_lead_somewhere():
     for page in [Path("README.md"), Path("CONTRIBUTING.md"), *Path("docs").glob("*.md")]:
         for target in re.findall(r"\]\(([^)#:]+)\)", page.read_text()):
             assert (page.parent / target).exists(), f"{page}: {target}"
+
+
+def test_french_is_complete_and_whole():
+    """Every message of the catalogue is translated, none is fuzzy, and every placeholder is kept."""
+    text = Path("locale/fr/LC_MESSAGES/django.po").read_text()
+    assert "#, fuzzy" not in text
+    entries = text.split("\n\n")[1:]
+    untranslated = [entry for entry in entries if re.search(r'^msgstr(\[\d\])? ""$(?!\n")', entry, re.MULTILINE)]
+    assert untranslated == []
+    for entry in entries:
+        wanted = set(re.findall(r"%\(\w+\)s", entry.split("msgstr")[0]))
+        assert set(re.findall(r"%\(\w+\)s", entry.split("msgstr", 1)[1])) <= wanted, entry
