@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from approvals.models import Decision, Reading, Vote
 from approvals.operations.freeze_version import freeze_versions
+from cycle.demonstration import NAMED
 from cycle.operations.open_deviations import open_deviations
 from plans.models import Version
 from tests.cycle.test_loop import proposed
@@ -331,3 +332,23 @@ def test_a_sealed_pdf_is_fetched_and_examined(visit, tmp_path):
     page.get_by_role("button", name="Examine it").click()
     page.get_by_role("heading", name="This document was altered").wait_for()
     reader.look("verified-altered")
+
+
+def test_each_account_signs_in_with_one_press(visit):
+    """Every named person of the demonstration, through the sign-in page, to what needs them, and out again."""
+    polled(timezone.now())
+    visitor = visit(None)
+    for account in NAMED:
+        page = visitor.open("/sign-in/")
+        page.get_by_role("button", name=account.username).click()
+        page.get_by_text(f"{account.first} {account.last}").wait_for()
+        needs = not page.get_by_role("heading", level=1).inner_text().startswith("Nothing")
+        assert needs == (bool(account.member) or account.username == "council-secretary"), account.username
+        page.goto(visitor.address + "/amendments/AM-001/")
+        assert page.get_by_role("button", name="Record my vote").count() == bool(account.member)
+        page.get_by_role("button", name="Sign out").click()
+    page = visitor.open("/sign-in/")
+    page.get_by_label("Name").fill("drafter")
+    page.get_by_label("Password").fill("wrong")
+    page.get_by_role("button", name="Sign in").click()
+    page.get_by_text("No active account has this name and password.").wait_for()
