@@ -70,11 +70,11 @@ def test_sealing_again_adds_only_what_grew(at):
     ("statement", "why"),
     [
         ("UPDATE approvals_act SET facts_text = '{}' WHERE number = 3", "altered"),
-        ("UPDATE approvals_act SET digest = 'f' || substr(digest, 2) WHERE number = 3", "altered"),
+        ("UPDATE approvals_act SET digest = substr(digest, 2) || substr(digest, 1, 1) WHERE number = 3", "altered"),
         ("UPDATE approvals_act SET by_id = NULL WHERE number = 3", "altered"),
         ("UPDATE approvals_act SET kind = 'adopted' WHERE number = 2", "altered"),
         ("UPDATE approvals_leaf SET number = 2", "sealed_otherwise"),
-        ("UPDATE approvals_root SET root = 'f' || substr(root, 2)", "root_differs"),
+        ("UPDATE approvals_root SET root = substr(root, 2) || substr(root, 1, 1)", "root_differs"),
         ("DELETE FROM approvals_root", "root_missing"),
     ],
 )
