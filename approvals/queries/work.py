@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 
 from approvals.enums import Role
 from approvals.models import Office, Poll, Reading, SeatTerm, Vote
@@ -78,8 +78,3 @@ def next_deadline(at):
         .order_by("deadline_at")
         .first()
     )
-
-
-def participation(poll):
-    """How many Members have voted in a poll so far."""
-    return Vote.objects.filter(poll=poll).aggregate(members=Count("member", distinct=True))["members"]

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from plans.rules.changes import AddPriority, ReplaceText, SetEstimate
-from plans.rules.content import COLLECTIONS, Kpi, Objective
+from plans.rules.content import Kpi, Objective
 
 
 @dataclass(frozen=True)
@@ -16,7 +16,6 @@ class Described:
     kind: str
     change: Any
     element: Any
-    collection: str
 
     @property
     def anchor(self):
@@ -26,23 +25,13 @@ class Described:
 def describe(content, changes):
     """The changes as a tuple of Described, in their order."""
     return tuple(
-        Described(number, change.change, change, _element(content, change), _collection(content, change))
+        Described(number, change.change, change, _element(content, change))
         for number, change in enumerate(changes, start=1)
     )
 
 
 def _element(content, change):
     return change.priority if isinstance(change, AddPriority) else content.element(change.element)
-
-
-def _collection(content, change):
-    if isinstance(change, AddPriority):
-        return "priorities"
-    element = content.element(change.element)
-    for name, model in COLLECTIONS.items():
-        if type(element) is model and name != "values":
-            return name
-    return "statements" if element is not None else ""
 
 
 def touched_objectives(content, changes):

@@ -35,11 +35,6 @@ def plain(value, characters=0):
     return shortened(said, int(characters)) if characters else said
 
 
-@register.filter
-def in_tongue(value, language):
-    return (value or {}).get(language, "")
-
-
 _HIDDEN = {
     Fate.INSERTED: lambda: _("added:"),
     Fate.DELETED: lambda: _("removed:"),
