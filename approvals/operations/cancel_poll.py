@@ -12,7 +12,7 @@ from approvals.permissions import check_can_run
 def cancel_poll(*, by, at, poll, reason):
     """Ends a poll without a result, with a reason: the question can be put again. Its votes stay on record and count
     for nothing. Returns the Poll. Raises NotYours, AuthorCannotDecide, PollClosed, ReasonMissing."""
-    reading = locked(poll.reading)
+    reading = locked(poll.reading, at)
     check_can_run(by, reading, at)
     poll = Poll.objects.select_for_update().get(pk=poll.pk)
     if poll.closed_at is not None:
@@ -20,6 +20,7 @@ def cancel_poll(*, by, at, poll, reason):
     if not reason.strip():
         raise ReasonMissing
     append_act(
+        head=reading.head,
         chain=reading.review.chain,
         kind=ActKind.POLL_CANCELLED,
         by=by,

@@ -2,15 +2,15 @@
 
 from datetime import timedelta
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 from approvals.enums import Closure, Outcome, Role, RuleKind
 from approvals.exceptions import AlreadyDecided, AmendmentNotOpen
 from approvals.flows import steps
-from approvals.models import Body, Decision, Poll, Reading, Review, Rule
+from approvals.models import Act, Body, Decision, Poll, Reading, Review, Rule
 from approvals.nodes import BodyStep
 from approvals.operations.tell import about
-from approvals.queries.bodies import officers
+from approvals.queries.bodies import count_of_entitled, officers
 from approvals.rules.resets import stands
 from plans.enums import AmendmentState
 from plans.rules.competences import competences_between
@@ -18,20 +18,30 @@ from plans.rules.competences import competences_between
 CLOSURES = {Outcome.RETURNED: Closure.RETURNED}
 
 
-def locked(reading):
+def locked(reading, at):
     """The reading as it is now, with its review locked until the transaction ends: one writer at a time.
 
     Two statements on purpose: rows that a locking statement joins may be older than its lock. `polled` says
-    whether a poll is open on it.
+    whether a poll is open on it, `entitled` how many Members may decide at this moment, `head` what the register's
+    chain of the review ends with.
     """
     Review.objects.select_for_update().filter(pk=reading.review_id).values_list("pk").get()
-    return (
+    newest = Act.objects.filter(chain=Review(pk=reading.review_id).chain).order_by("-number")
+    found = (
         Reading.objects.select_related(
             "review__amendment__base__edition", "body", "revision__base", "rule", "task__process", "standing"
         )
-        .annotate(polled=Exists(Poll.objects.filter(reading=OuterRef("pk"), closed_at__isnull=True)))
+        .annotate(
+            polled=Exists(Poll.objects.filter(reading=OuterRef("pk"), closed_at__isnull=True)),
+            entitled=count_of_entitled(OuterRef("body"), at),
+            head_number=Subquery(newest.values("number")[:1]),
+            head_digest=Subquery(newest.values("digest")[:1]),
+        )
         .get(pk=reading.pk)
     )
+    found.head = found.head_number, found.head_digest
+    found.revision.amendment = found.review.amendment
+    return found
 
 
 def check_open(reading):

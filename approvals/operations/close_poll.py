@@ -7,7 +7,6 @@ from approvals.exceptions import PollClosed, PollNotOver
 from approvals.models import Poll
 from approvals.operations.chain import check_open, locked
 from approvals.operations.decide import decide
-from approvals.operations.register import append_act
 from approvals.permissions import check_can_run
 from approvals.queries.bodies import entitled_members
 from approvals.queries.polls import counting_votes
@@ -20,33 +19,26 @@ def close_poll(*, by, at, poll):
 
     Raises NotYours, AuthorCannotDecide, PollClosed, PollNotOver.
     """
-    reading = locked(poll.reading)
+    reading = locked(poll.reading, at)
     check_can_run(by, reading, at)
     # waits for the votes that are being written; they are counted in a later statement
     poll = Poll.objects.select_for_update().get(pk=poll.pk)
     if poll.closed_at is not None:
         raise PollClosed(poll)
     check_open(reading)
-    entitled = set(entitled_members(reading.body, at).values_list("pk", flat=True))
-    votes = [vote for vote in counting_votes(poll) if vote.member_id in entitled]
-    if at < poll.closes_at and len(votes) < len(entitled):
-        raise PollNotOver(poll, len(entitled) - len(votes))
+    votes = list(counting_votes(poll).filter(member__in=entitled_members(reading.body, at)))
+    if at < poll.closes_at and len(votes) < reading.entitled:
+        raise PollNotOver(poll, reading.entitled - len(votes))
     count = Counter(vote.choice for vote in votes)
     counted = tally(
         reading.rule.voting_rule,
-        entitled=len(entitled),
+        entitled=reading.entitled,
         present=len(votes),
         votes_for=count[Choice.FOR],
         against=count[Choice.AGAINST],
         abstaining=count[Choice.ABSTAIN],
     )
-    act = append_act(
-        chain=reading.review.chain,
-        kind=ActKind.POLL_CLOSED,
-        by=by,
-        at=at,
-        facts={"amendment": reading.review.amendment.code, "step": reading.step, "poll": poll.pk},
-    )
+    closing = {"amendment": reading.review.amendment.code, "step": reading.step, "poll": poll.pk}
     decision = decide(
         by=by,
         at=at,
@@ -54,7 +46,7 @@ def close_poll(*, by, at, poll):
         motion=Motion(poll.motion),
         way=Way.POLL,
         counted=counted,
-        after=act,
+        before=[(ActKind.POLL_CLOSED, closing)],
         votes=[
             {"member": vote.member.code, "choice": vote.choice, "digest": vote.digest, "number": vote.number}
             for vote in votes

@@ -2,11 +2,11 @@
 
 from approvals.enums import ActKind, Outcome
 from approvals.models import Decision
-from approvals.operations.adopt import adopt
+from approvals.operations.adopt import adopt, adoption
 from approvals.operations.chain import close_by, go_on
-from approvals.operations.register import append_act
+from approvals.operations.register import append_acts
 from approvals.operations.tell import about, drafters, drafters_and_earlier_secretaries
-from approvals.rules.outcomes import CHANGING, FINAL, NO_LONGER_FITS, outcome
+from approvals.rules.outcomes import ADOPTING, CHANGING, FINAL, NO_LONGER_FITS, outcome
 from approvals.rules.tally import as_json
 from notifications.operations.notify import notify
 from plans.exceptions import ChangeDoesNotFit
@@ -17,15 +17,13 @@ from plans.rules.apply import apply
 from plans.rules.changes import with_change
 from plans.rules.competences import competences_between
 
-ADOPTING = frozenset({Outcome.ENDORSED, Outcome.AMENDED})
 
+def decide(*, by, at, reading, motion, way, counted, meeting="", reason="", changes=(), votes=(), before=()):
+    """Writes the decision and its acts, and moves the review on where the outcome is final. Returns the Decision.
 
-def decide(*, by, at, reading, motion, way, counted, meeting="", reason="", changes=(), votes=(), after=None):
-    """Writes the decision and its act, and moves the review on where the outcome is final. Returns the Decision.
-
-    `votes` are the Members' votes of a poll, as JSON values for the register; `after` is the act that was written just
-    before, if one was. An adoption whose text no longer
-    fits the newest version of the plan is void: nothing is merged silently.
+    `votes` are the Members' votes of a poll, as JSON values for the register; `before` are the acts, as pairs of kind
+    and facts, that come before the decision's own. An adoption whose text no longer fits the newest version of the
+    plan is void: nothing is merged silently.
     """
     came = outcome(motion, counted)
     proposal = reading.revision.proposal
@@ -37,17 +35,31 @@ def decide(*, by, at, reading, motion, way, counted, meeting="", reason="", chan
     made = None
     if came in FINAL and motion in CHANGING:
         made = record_body_revision(
-            by=by,
-            at=at,
-            amendment=reading.review.amendment,
-            proposal=proposal,
-            reason=reason,
-            body=reading.body.key,
+            by=by, at=at, revision=reading.revision, proposal=proposal, reason=reason, body=reading.body.key
         )
-    decision = _written(by, at, reading, motion, way, came, counted, meeting, reason, made, votes, after)
+    version = adopt(at=at, reading=reading, revision=made, predecessor=predecessor) if came in ADOPTING else None
+    facts = _facts(reading, motion, way, came, counted, meeting, reason, made, votes)
+    acts = [*before, (ActKind.DECIDED, facts), *([adoption(version)] if version else [])]
+    written = append_acts(chain=reading.review.chain, by=by, at=at, acts=acts, head=reading.head)
+    decision = Decision.objects.create(
+        reading=reading,
+        revision=reading.revision,
+        digest=reading.revision.digest,
+        motion=motion,
+        way=way,
+        outcome=came,
+        final=came in FINAL,
+        tally=as_json(counted),
+        meeting=meeting,
+        reason=reason,
+        made_revision=made,
+        recorded_by=by,
+        decided_at=at,
+        act=written[len(before)],
+    )
     if decision.final:
         close_by(reading, came, at)
-        _move_on(by, at, reading, decision, predecessor)
+        _move_on(at, reading, decision, version)
     return decision
 
 
@@ -66,49 +78,27 @@ def _fits(version, proposal):
     return True
 
 
-def _written(by, at, reading, motion, way, came, counted, meeting, reason, made, votes, after):
-    act = append_act(
-        after=after,
-        chain=reading.review.chain,
-        kind=ActKind.DECIDED,
-        by=by,
-        at=at,
-        facts={
-            "amendment": reading.review.amendment.code,
-            "step": reading.step,
-            "body": reading.body.key,
-            "nature": reading.nature,
-            "revision": reading.revision.number,
-            "digest": reading.revision.digest,
-            "motion": motion,
-            "way": way,
-            "outcome": came,
-            "tally": as_json(counted),
-            "meeting": meeting,
-            "reason": reason,
-            "made_revision": {"number": made.number, "digest": made.digest} if made else None,
-            "votes": list(votes),
-        },
-    )
-    return Decision.objects.create(
-        reading=reading,
-        revision=reading.revision,
-        digest=reading.revision.digest,
-        motion=motion,
-        way=way,
-        outcome=came,
-        final=came in FINAL,
-        tally=as_json(counted),
-        meeting=meeting,
-        reason=reason,
-        made_revision=made,
-        recorded_by=by,
-        decided_at=at,
-        act=act,
-    )
+def _facts(reading, motion, way, came, counted, meeting, reason, made, votes):
+    """What the register keeps of a decision."""
+    return {
+        "amendment": reading.review.amendment.code,
+        "step": reading.step,
+        "body": reading.body.key,
+        "nature": reading.nature,
+        "revision": reading.revision.number,
+        "digest": reading.revision.digest,
+        "motion": motion,
+        "way": way,
+        "outcome": came,
+        "tally": as_json(counted),
+        "meeting": meeting,
+        "reason": reason,
+        "made_revision": {"number": made.number, "digest": made.digest} if made else None,
+        "votes": list(votes),
+    }
 
 
-def _move_on(by, at, reading, decision, predecessor):
+def _move_on(at, reading, decision, version):
     """Takes the review to where this outcome leads, and tells whom it concerns."""
     node = reading.task.flow_task
     amendment = reading.review.amendment
@@ -118,7 +108,6 @@ def _move_on(by, at, reading, decision, predecessor):
         to = node.desk
         letter = about(reading, "returned", drafters_and_earlier_secretaries(reading, at), decision=decision)
     elif decision.outcome in ADOPTING:
-        version = adopt(by=by, at=at, decision=decision, predecessor=predecessor)
         to = node.onward
         told = drafters_and_earlier_secretaries(reading, at)
         letter = about(reading, "adopted", told, decision=decision, version=version)

@@ -8,7 +8,7 @@ from approvals.documents.record import changes_annex, record_annex, record_of
 from approvals.enums import ActKind
 from approvals.models import Body, Decision, Review
 from approvals.operations.chain import end_at_freeze
-from approvals.operations.register import append_act
+from approvals.operations.register import append_act, seal_register
 from plans.documents.printing import pages, signature_fields
 from plans.documents.rendering import Attached, Printable
 from plans.enums import DocumentKind
@@ -54,6 +54,7 @@ def freeze_version(*, version, at):
         document = claim_document(kind=DocumentKind.VERSION, subject=subject_of(version), at=at)
         if document is None:
             return None
+        seal_register(at=at)
         labels = _labels(version.content.authentic[0])
         document = freeze_document(
             document=document, printable=_printable(version, labels), fields=signature_fields(labels), at=at

@@ -19,7 +19,7 @@ def open_poll(*, by, at, reading, shown, motion, closes_at):
 
     Raises NotYours, AuthorCannotDecide, AlreadyDecided, NotOpened, AlreadyOpen, AnotherText, MotionNotPossible.
     """
-    reading = locked(reading)
+    reading = locked(reading, at)
     check_can_run(by, reading, at)
     check_open(reading)
     if motion not in motions(Nature(reading.nature)):
@@ -45,6 +45,7 @@ def open_poll(*, by, at, reading, shown, motion, closes_at):
         closes_at=closes_at,
     )
     append_act(
+        head=reading.head,
         chain=reading.review.chain,
         kind=ActKind.POLL_OPENED,
         by=by,

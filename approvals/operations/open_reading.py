@@ -15,7 +15,7 @@ def open_reading(*, by, at, reading):
 
     Raises NotYours, AuthorCannotDecide, AlreadyDecided, AlreadyOpen.
     """
-    reading = locked(reading)
+    reading = locked(reading, at)
     check_can_run(by, reading, at)
     check_open(reading)
     if reading.opened_at is not None:
@@ -23,6 +23,7 @@ def open_reading(*, by, at, reading):
     reading.opened_at, reading.opened_by = at, by
     reading.save(update_fields=["opened_at", "opened_by"])
     append_act(
+        head=reading.head,
         chain=reading.review.chain,
         kind=ActKind.READING_OPENED,
         by=by,

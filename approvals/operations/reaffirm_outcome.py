@@ -17,7 +17,7 @@ def reaffirm_outcome(*, by, at, reading, shown, reason):
     Returns the Decision, which names the one it reaffirms. Raises NotYours, AuthorCannotDecide, AlreadyDecided,
     AnotherText, NoStandingOutcome, PollOpen, ReasonMissing.
     """
-    reading = locked(reading)
+    reading = locked(reading, at)
     check_can_run(by, reading, at)
     check_open(reading)
     if shown != reading.revision.digest:
@@ -30,6 +30,7 @@ def reaffirm_outcome(*, by, at, reading, shown, reason):
         raise ReasonMissing
     given = reading.standing
     act = append_act(
+        head=reading.head,
         chain=reading.review.chain,
         kind=ActKind.REAFFIRMED,
         by=by,

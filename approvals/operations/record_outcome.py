@@ -5,7 +5,6 @@ from approvals.exceptions import AnotherText, MotionNotPossible, NotOpened, Poll
 from approvals.operations.chain import check_open, locked
 from approvals.operations.decide import decide
 from approvals.permissions import check_can_run
-from approvals.queries.bodies import entitled_members
 from approvals.rules.outcomes import CHANGING, NEEDS_REASON, motions
 from approvals.rules.tally import quorum_only, tally
 
@@ -19,7 +18,7 @@ def record_outcome(*, by, at, reading, shown, motion, present, votes=None, meeti
     Raises NotYours, AuthorCannotDecide, AlreadyDecided, NotOpened, AnotherText, MotionNotPossible, PollOpen,
     ReasonMissing, CountsDoNotFit, and what the changes raise.
     """
-    reading = locked(reading)
+    reading = locked(reading, at)
     check_can_run(by, reading, at)
     check_open(reading)
     check_motion(reading, motion, reason, changes)
@@ -30,7 +29,7 @@ def record_outcome(*, by, at, reading, shown, motion, present, votes=None, meeti
     if reading.polled:
         raise PollOpen
     rule = reading.rule.voting_rule
-    entitled = entitled_members(reading.body, at).count()
+    entitled = reading.entitled
     if votes is None:
         counted = quorum_only(rule, entitled=entitled, present=present)
     else:

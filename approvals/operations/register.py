@@ -11,30 +11,44 @@ from approvals.rules.acts import START, Entry, leaf
 from plans.rules.canonical import canonical
 
 
-def append_act(*, chain, kind, by, at, facts, after=None):
-    """Adds an act to a chain and returns it. `facts` is a JSON value without floats and without names of people;
-    `after` is the chain's last act where the caller has just written it."""
+def append_act(*, chain, kind, by, at, facts, head=None):
+    """Adds an act to a chain and returns it; see append_acts."""
+    return append_acts(chain=chain, by=by, at=at, acts=[(kind, facts)], head=head)[0]
+
+
+def append_acts(*, chain, by, at, acts, head=None):
+    """Adds acts of one moment to a chain, in their order, and returns them.
+
+    `acts` are pairs of a kind and its facts: a JSON value without floats and without names of people. `head` is the
+    number and digest of the chain's last act, where the caller has read it under the lock.
+    """
     assert connection.in_atomic_block, "an act is written with the fact that it records"
-    last = after or Act.objects.filter(chain=chain).order_by("-number").only("number", "digest").first()
-    entry = Entry(
-        chain=chain,
-        number=last.number + 1 if last else 1,
-        kind=kind.value,
-        at=at.astimezone(UTC).isoformat(timespec="microseconds"),
-        by=by.pk if by else None,
-        facts=facts,
-        previous=last.digest if last else START,
-    )
-    return Act.objects.create(
-        chain=chain,
-        number=entry.number,
-        kind=kind,
-        at=at,
-        by=by,
-        facts_text=canonical(facts).decode(),
-        previous=entry.previous,
-        digest=entry.digest,
-    )
+    number, previous = head or head_of(chain)
+    written = []
+    for kind, facts in acts:
+        number += 1
+        moment = at.astimezone(UTC).isoformat(timespec="microseconds")
+        entry = Entry(chain, number, kind.value, moment, by.pk if by else None, facts, previous)
+        previous = entry.digest
+        written.append(
+            Act(
+                chain=chain,
+                number=number,
+                kind=kind,
+                at=at,
+                by=by,
+                facts_text=canonical(facts).decode(),
+                previous=entry.previous,
+                digest=entry.digest,
+            )
+        )
+    return Act.objects.bulk_create(written)
+
+
+def head_of(chain):
+    """The number and digest of a chain's last act; of an empty chain, where it starts."""
+    newest = Act.objects.filter(chain=chain).order_by("-number")
+    return newest.values_list("number", "digest").first() or (0, START)
 
 
 @transaction.atomic

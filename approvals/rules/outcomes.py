@@ -19,6 +19,8 @@ _CARRIED = {
 # The reason of a void adoption, worded by pages: another amendment changed the text that this one replaces.
 NO_LONGER_FITS = "no_longer_fits"
 
+# By these a text becomes the plan's next version.
+ADOPTING = frozenset({Outcome.ENDORSED, Outcome.AMENDED})
 # These end a reading; after the others its question can be put again.
 FINAL = frozenset(_CARRIED.values())
 

@@ -6,13 +6,11 @@ from approvals.enums import ActKind, Motion, Outcome, Way
 from approvals.exceptions import CountsDoNotFit
 from approvals.rules import merkle, voting
 from approvals.rules.acts import Entry, breaks, leaf
-from approvals.rules.outcomes import NO_LONGER_FITS, outcome
+from approvals.rules.outcomes import ADOPTING, NO_LONGER_FITS, outcome
 from approvals.rules.tally import as_json as tally_as_json
 from approvals.rules.tally import quorum_only, tally
 from approvals.verification.verdict import Finding, State
 from plans.rules.canonical import canonical, digest_of, sha256
-
-ADOPTING = (Outcome.ENDORSED, Outcome.AMENDED)
 
 
 def check(plan, record):

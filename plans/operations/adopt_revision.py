@@ -1,5 +1,3 @@
-from django.db import transaction
-
 from plans.enums import AmendmentState
 from plans.models import Edition, Version
 from plans.operations.numbering import take_number
@@ -14,7 +12,6 @@ def newest_locked(edition_id):
     return latest_version(Edition.objects.select_for_update().get(pk=edition_id))
 
 
-@transaction.atomic
 def adopt_revision(*, revision, amendment, predecessor, at, today):
     """Makes a revision of an amendment the next version of its edition, and returns it.
 

@@ -34,30 +34,31 @@ def record_revision(*, by, at, amendment, shown, reason=""):
     if last is not None and last.digest == proposal.digest:
         raise NothingChanged
     authors = get_user_model().objects.filter(pk__in=amendment.drafts.values("saved_by"))
-    return _store(amendment, proposal, draft.title, by, at, reason, authors)
+    revision = _store(amendment, amendment.base, last, proposal, draft.title, by, at, reason, authors)
+    amendment.state = AmendmentState.UNDER_REVIEW
+    amendment.save(update_fields=["state"])
+    return revision
 
 
-@transaction.atomic
-def record_body_revision(*, by, at, amendment, proposal, reason, body):
-    """A revision that a body made of the text before it, recorded by its secretary. The drafters stay its authors.
+def record_body_revision(*, by, at, revision, proposal, reason, body):
+    """A revision that a body made of the amendment's last one, recorded by its secretary; the drafters stay its
+    authors. Only under the review's lock, in its transaction: nobody else moves the amendment then.
 
     Raises ChangeDoesNotFit, NothingChanged. Whether the body may is the caller's to check.
     """
-    amendment = Amendment.objects.select_for_update(of=("self",)).select_related("base__edition").get(pk=amendment.pk)
-    apply(amendment.base.content, proposal.changes)
-    last = amendment.revisions.last()
-    if last.digest == proposal.digest:
+    apply(revision.base.content, proposal.changes)
+    if revision.digest == proposal.digest:
         raise NothingChanged
-    return _store(amendment, proposal, last.title, by, at, reason, last.authors.all(), body)
+    authors = revision.authors.all()
+    return _store(revision.amendment, revision.base, revision, proposal, revision.title, by, at, reason, authors, body)
 
 
-def _store(amendment, proposal, title, by, at, reason, authors, body=""):
-    last = amendment.revisions.last()
+def _store(amendment, base, last, proposal, title, by, at, reason, authors, body=""):
     revision = Revision.objects.create(
         amendment=amendment,
         number=last.number + 1 if last else 1,
         title=title,
-        base=amendment.base,
+        base=base,
         proposal_text=canonical(as_json(proposal)).decode(),
         digest=proposal.digest,
         submitted_by=by,
@@ -65,7 +66,6 @@ def _store(amendment, proposal, title, by, at, reason, authors, body=""):
         reason=reason,
         moved_by_body=body,
     )
-    revision.authors.set(authors)
-    amendment.state = AmendmentState.UNDER_REVIEW
-    amendment.save(update_fields=["state"])
+    written = Revision.authors.through
+    written.objects.bulk_create(written(revision=revision, user=author) for author in authors)
     return revision

@@ -19,6 +19,7 @@ from approvals.models import Act
 from approvals.operations import freeze_version as pipeline
 from approvals.operations.freeze_version import awaiting_seal, freeze_version, freeze_versions
 from approvals.operations.reaffirm_outcome import reaffirm_outcome
+from approvals.operations.register import seal_register
 from approvals.queries.register import verify as verify_register
 from approvals.verification import record as record_check
 from approvals.verification.document import verify
@@ -258,6 +259,7 @@ def test_a_document_with_a_reaffirmed_outcome_is_true(at):
         )
     recorded(opened(current(reading.review), at), at)
     recorded(opened(current(reading.review), at), at, Motion.ENDORSE)
+    seal_register(at=at)
     version = Version.objects.get(number=2)
     facts = record_check.check(version.canonical_text.encode(), canonical(record_of(version)))
     assert (facts["version"], facts["decisions"]) == (2, 9)
@@ -353,6 +355,7 @@ def test_the_rendering_is_the_beginning_of_what_is_sealed(at):
 
 def test_the_same_version_renders_to_the_same_bytes(at):
     adopted(at)
+    seal_register(at=at)
     version = Version.objects.get(number=2)
     labels = pipeline._labels("en")
     printable = pipeline._printable(version, labels)

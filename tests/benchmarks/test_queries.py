@@ -8,7 +8,20 @@ from django.urls import reverse
 from approvals.enums import Motion
 from approvals.models import Delegate
 from approvals.operations.cast_vote import cast_vote
-from tests.procedure import brought_to, current, opened, polled, rename, someone, submitted, voted
+from approvals.operations.close_poll import close_poll
+from approvals.operations.record_outcome import record_outcome
+from tests.procedure import (
+    brought_to,
+    current,
+    lower_estimate,
+    opened,
+    polled,
+    rename,
+    secretary_of,
+    someone,
+    submitted,
+    voted,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -26,11 +39,7 @@ def counted(what, action):
 @pytest.mark.parametrize("step", ["policy_commission_first", "audit", "finance", "policy_commission_second"])
 def test_a_decision_takes_at_most_twenty(step, at):
     reading = opened(brought_to(step, at), at)
-    secretary, digest = (
-        someone({"audit": "audit-secretary", "finance": "finance-secretary"}.get(step, "pc-secretary")),
-        reading.revision.digest,
-    )
-    from approvals.operations.record_outcome import record_outcome
+    secretary, digest = secretary_of(reading), reading.revision.digest
 
     def decide():
         record_outcome(
@@ -76,11 +85,29 @@ def test_the_amendment_page_of_a_long_history_takes_at_most_twelve(at, client):
     assert current(poll.reading.review).number == 5
 
 
-def test_an_adopting_decision_takes_a_bounded_number(at):
-    """It writes more rows: the poll's close, the version, three acts, the register's sealing."""
-    from approvals.operations.close_poll import close_poll
-
+def test_a_decision_that_adopts_takes_at_most_twenty(at):
     poll = polled(at)
     voted(poll, at, votes_for=150)
     secretary = someone("council-secretary")
-    assert counted("decision that adopts", lambda: close_poll(by=secretary, at=poll.closes_at, poll=poll)) <= 30
+    assert counted("decision that adopts", lambda: close_poll(by=secretary, at=poll.closes_at, poll=poll)) <= 20
+
+
+@pytest.mark.parametrize(("step", "motion"), [("finance", Motion.FAVOURABLE_WITH_CHANGES), ("council", Motion.AMEND)])
+def test_a_decision_with_the_bodys_own_text_takes_at_most_twenty(step, motion, at):
+    reading = opened(brought_to(step, at), at)
+
+    secretary, digest = secretary_of(reading), reading.revision.digest
+
+    def decide():
+        record_outcome(
+            by=secretary,
+            at=at,
+            reading=reading,
+            shown=digest,
+            motion=motion,
+            present=150 if step == "council" else 15,
+            reason="SYNTHETIC",
+            changes=[lower_estimate(to="0.8")],
+        )
+
+    assert counted(f"{motion} at {step}", decide) <= 20

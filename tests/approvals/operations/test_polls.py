@@ -22,6 +22,7 @@ from approvals.operations.cancel_poll import cancel_poll
 from approvals.operations.cast_vote import cast_vote
 from approvals.operations.close_poll import close_poll
 from approvals.operations.open_poll import open_poll
+from approvals.operations.register import seal_register
 from approvals.operations.withdraw_amendment import withdraw_amendment
 from approvals.queries.polls import counting_votes
 from plans.models import Version
@@ -202,6 +203,7 @@ def test_the_database_refuses_to_change_what_was_decided(table, statement, at):
     poll = polled(at)
     voted(poll, at, votes_for=150)
     closed(poll)
+    seal_register(at=at)
     column = {"approvals_leaf": "chain", "approvals_root": "root"}.get(table, "digest")
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement.format(table=table, column=column))

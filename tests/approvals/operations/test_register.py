@@ -45,8 +45,14 @@ def test_an_empty_register_is_whole():
     assert verified() == (0, {"whole": True, "acts": 0, "chains": 0, "size": 0, "root": None, "breaks": []})
 
 
-def test_adoption_seals_the_heads(at):
+def adopted_and_sealed(at):
     decision = adopted(at)
+    seal_register(at=at)
+    return decision
+
+
+def test_sealing_takes_the_head_of_a_chain(at):
+    decision = adopted_and_sealed(at)
     submitted(at, [rename()])
     act = Act.objects.get(kind="adopted")
     sealed = Leaf.objects.get()
@@ -79,7 +85,7 @@ def test_sealing_again_adds_only_what_grew(at):
     ],
 )
 def test_tampering_is_found_and_named(statement, why, at):
-    adopted(at)
+    adopted_and_sealed(at)
     forged(statement)
     code, verdict = verified()
     assert code == 1
@@ -87,7 +93,7 @@ def test_tampering_is_found_and_named(statement, why, at):
 
 
 def test_a_cut_tail_is_found_by_what_was_sealed(at):
-    adopted(at)
+    adopted_and_sealed(at)
     forged("DELETE FROM approvals_act WHERE kind = 'adopted'")
     assert {fault["why"] for fault in verified()[1]["breaks"]} == {"sealed_otherwise"}
 
