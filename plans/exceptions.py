@@ -22,6 +22,24 @@ class ChangeDoesNotFit(PlansError):
         super().__init__(f"change {number}: {expected}")
 
 
+class AnotherBase(PlansError):
+    """Changes of one content, asked of another; `named` and `given` are the two digests."""
+
+    def __init__(self, named, given):
+        self.named = named
+        self.given = given
+        super().__init__(f"these changes are of the text {named[:12]}, not of {given[:12]}")
+
+
+class InConflict(PlansError):
+    """An amendment and the text that it should be carried over to say the same thing otherwise; `conflicts` says
+    what."""
+
+    def __init__(self, conflicts):
+        self.conflicts = conflicts
+        super().__init__(", ".join(f"{conflict.element or 'the plan'}: {conflict.clash}" for conflict in conflicts))
+
+
 class NoPlanInForce(PlansError):
     """Nothing has been adopted yet, so there is nothing to amend."""
 

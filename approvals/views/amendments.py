@@ -28,7 +28,7 @@ from plans.models import Amendment
 from plans.permissions import can_draft
 from plans.queries.amendments import current_draft, overlapping
 from plans.rules.apply import apply
-from plans.rules.changes import CHANGES, Cost
+from plans.rules.changes import CHANGES, Changes, Cost
 from plans.rules.competences import competences
 from plans.rules.describing import describe, touched_kpis, touched_objectives
 from plans.views.drafting import save_posted
@@ -184,7 +184,7 @@ def _page(request, amendment, state, form):
         "proposed": _proposed(content, changes) if shown == "clean" else None,
         "touched_kpis": touched_kpis(content, changes),
         "touched_objectives": touched_objectives(content, changes),
-        "competences": sorted(competences(content, changes, cost)),
+        "competences": sorted(competences(Changes(changes, content), cost)),
         "overlaps": [
             (other, keys)
             for other, keys in (overlapping(amendment, changes) if amendment.state in OPEN else ())

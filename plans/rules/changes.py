@@ -4,16 +4,16 @@ Stored and digested, so a kind's fields never change their meaning; new kinds ma
 """
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field, NonNegativeInt, StringConstraints, TypeAdapter
+from pydantic import Field, JsonValue, NonNegativeInt, SerializeAsAny, StringConstraints, TypeAdapter, model_validator
 
 from plans.rules.canonical import digest_of
-from plans.rules.content import Aim, Priority, as_json
+from plans.rules.content import COLLECTIONS, NESTED, SINGLE, Aim, Content, Element, Priority, as_json
 from plans.rules.texts import Frozen, Key, Language, Prose, Text
 
 # the fields of elements that hold texts; a change of kind or key is no change of text
-FIELDS = Literal["text", "name", "description", "measured", "against"]
+FIELDS = Literal["text", "name", "description", "measured", "against", "board"]
 
 
 class ReplaceText(Frozen):
@@ -28,13 +28,14 @@ class ReplaceText(Frozen):
 
 
 class SetEstimate(Frozen):
-    """The aim of a KPI from a day on. `old` is the aim that held on that day before, absent if none did."""
+    """The aim of a KPI from a day on. `old` is the aim that held on that day before, absent if none did; without
+    `new` the estimate of that day is taken out again."""
 
     change: Literal["set_estimate"] = "set_estimate"
     element: Key
     holds_from: date
     old: Aim | None = None
-    new: Aim
+    new: Aim | None = None
 
 
 class AddPriority(Frozen):
@@ -44,13 +45,143 @@ class AddPriority(Frozen):
     priority: Priority
     after: Key | None = None
 
+    collection: ClassVar = "priorities"
+    parent: ClassVar = None
+
+    @property
+    def added(self):
+        return self.priority
+
     @property
     def element(self):
         return self.priority.key
 
 
-Change = Annotated[ReplaceText | SetEstimate | AddPriority, Field(discriminator="change")]
-CHANGES = TypeAdapter(tuple[Change, ...])
+def type_of(collection, parent=None):
+    """The type of the elements of a collection; `parent` says that it lies in an element. Raises KeyError."""
+    return _INNER[collection] if parent is not None else _OUTER[collection]
+
+
+_OUTER = {**SINGLE, **COLLECTIONS}
+_INNER = {collection: kind for nested in NESTED.values() for collection, kind in nested.items()}
+
+
+def _typed(values, name):
+    """The values with an element's own type put in, which its collection tells."""
+    if not isinstance(values, dict) or isinstance(values.get(name), Element):
+        return values
+    try:
+        kind = type_of(values.get("collection"), values.get("parent"))
+    except (KeyError, TypeError):
+        raise ValueError("the name of a collection of the plan was expected") from None
+    return values | {name: kind.model_validate(values.get(name))}
+
+
+class AddElement(Frozen):
+    """A new element of any collection but the priorities, with all that lies in it, placed after the one named,
+    else first. `parent` is the element that holds the collection, absent where the plan itself does."""
+
+    change: Literal["add_element"] = "add_element"
+    collection: str
+    parent: Key | None = None
+    added: SerializeAsAny[Element]
+    after: Key | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _of_its_collection(cls, values):
+        return _typed(values, "added")
+
+    @property
+    def element(self):
+        return self.added.key
+
+
+class RemoveElement(Frozen):
+    """An element taken out, with all that lies in it."""
+
+    change: Literal["remove_element"] = "remove_element"
+    collection: str
+    parent: Key | None = None
+    removed: SerializeAsAny[Element]
+
+    @model_validator(mode="before")
+    @classmethod
+    def _of_its_collection(cls, values):
+        return _typed(values, "removed")
+
+    @property
+    def element(self):
+        return self.removed.key
+
+
+class MoveElement(Frozen):
+    """Another place in the same collection: after the element named, else first."""
+
+    change: Literal["move_element"] = "move_element"
+    element: Key
+    after: Key | None = None
+
+
+class SetField(Frozen):
+    """A value of an element that is no text: its code, where it belongs, a kind, a weight, a threshold, a date, ...
+    `old` and `new` are JSON values, absent where there is none."""
+
+    change: Literal["set_field"] = "set_field"
+    element: Key
+    field: Annotated[str, StringConstraints(strict=True, pattern=r"^[a-z_]+$", max_length=40)]
+    old: JsonValue = None
+    new: JsonValue = None
+
+
+class SetPlanField(Frozen):
+    """A value of the plan as a whole: its name, its period, its languages, its source, what it calls its parts."""
+
+    change: Literal["set_plan_field"] = "set_plan_field"
+    field: Literal["name", "start", "end", "languages", "authentic", "source", "terms"]
+    old: JsonValue = None
+    new: JsonValue = None
+
+    element: ClassVar = None
+
+
+class StartEdition(Frozen):
+    """A plan of another structure takes the place of this one. `mapping` says what became of the elements of the old
+    edition: old key to new keys (one: carried on; several: split; none: dropped); two old keys with one new key were
+    merged, a new key that is named nowhere is new."""
+
+    change: Literal["start_edition"] = "start_edition"
+    old: Key
+    content: Content
+    mapping: dict[Key, tuple[Key, ...]] = {}
+
+    element: ClassVar = None
+
+
+Change = Annotated[
+    ReplaceText
+    | SetEstimate
+    | AddPriority
+    | AddElement
+    | RemoveElement
+    | MoveElement
+    | SetField
+    | SetPlanField
+    | StartEdition,
+    Field(discriminator="change"),
+]
+MOST_CHANGES = 2_000
+CHANGES = TypeAdapter(Annotated[tuple[Change, ...], Field(max_length=MOST_CHANGES)])
+
+
+class Changes(tuple):
+    """Changes of a named base, in the order in which they are made: a tuple of Change, and `base`, the Content whose
+    values they replace."""
+
+    def __new__(cls, changes, base):
+        made = super().__new__(cls, changes)
+        made.base = base
+        return made
 
 
 class Cost(Frozen):
@@ -66,7 +197,7 @@ class Proposal(Frozen):
     not part of it (docs/adr/0004)."""
 
     proposal_schema: Annotated[Literal[1], Field(alias="schema")] = 1
-    changes: tuple[Change, ...]
+    changes: Annotated[tuple[Change, ...], Field(max_length=MOST_CHANGES)]
     rationale: Text
     cost: Cost | None = None
     in_force_from: date | None = None
@@ -78,11 +209,8 @@ class Proposal(Frozen):
 
 def slot(change):
     """What a change is about: two changes with one slot cannot stand side by side."""
-    if isinstance(change, ReplaceText):
-        return (change.change, change.element, change.field, change.language)
-    if isinstance(change, SetEstimate):
-        return (change.change, change.element, change.holds_from)
-    return (change.change, change.element)
+    parts = (getattr(change, name, None) for name in ("field", "language", "holds_from"))
+    return (change.change, change.element, *(part for part in parts if part is not None))
 
 
 def without(changes, gone):

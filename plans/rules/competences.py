@@ -1,13 +1,19 @@
 """Whose competence a proposal touches: KPIs and the audit plan are Audit's, money is Finance's, the rest is policy."""
 
 from plans.enums import Competence
-from plans.rules.changes import ReplaceText, SetEstimate
-from plans.rules.content import Kpi
+from plans.rules.changes import AddElement, AddPriority, Changes, RemoveElement, SetEstimate, StartEdition
+from plans.rules.content import Indicator, Kind, Kpi, with_inner
+
+# what is counted, and how it is judged
+OF_AUDIT = (Kpi, Kind, Indicator)
 
 
-def competences(content, changes, cost=None):
-    """The frozenset of Competence that changes to a content, and what they cost, touch."""
-    touched = {_of(change, content) for change in changes}
+def competences(changes, cost=None):
+    """The frozenset of Competence that Changes, and what they cost, touch."""
+    added = {change.element: change.added for change in changes if isinstance(change, AddPriority | AddElement)}
+    touched = set()
+    for change in changes:
+        touched |= _of(change, added.get(change.element) or changes.base.element(change.element or ""))
     if cost is not None and cost.amount:
         touched.add(Competence.FINANCE)
     return frozenset(touched)
@@ -18,7 +24,7 @@ def competences_between(content, old, new):
     outcome the step from the old to the new revision voids. Whatever is neither KPI nor money is policy."""
     gone = [change for change in old.changes if change not in new.changes]
     differing = [*gone, *(change for change in new.changes if change not in old.changes)]
-    touched = {_of(change, content) for change in differing}
+    touched = set(competences(Changes(differing, content)))
     if old.cost != new.cost:
         touched.add(Competence.FINANCE)
     if (old.rationale, old.in_force_from) != (new.rationale, new.in_force_from):
@@ -26,9 +32,17 @@ def competences_between(content, old, new):
     return frozenset(touched)
 
 
-def _of(change, content):
+def _of(change, element):
+    if isinstance(change, StartEdition):
+        return {Competence.POLICY, Competence.AUDIT}
     if isinstance(change, SetEstimate):
-        return Competence.AUDIT
-    if isinstance(change, ReplaceText) and content.element(change.element, Kpi):
-        return Competence.AUDIT
-    return Competence.POLICY
+        return {Competence.AUDIT}
+    if isinstance(change, RemoveElement):
+        element = change.removed
+    if isinstance(change, AddElement | RemoveElement):
+        return {_of_element(part) for part in with_inner(element)}
+    return {_of_element(element)}
+
+
+def _of_element(element):
+    return Competence.AUDIT if isinstance(element, OF_AUDIT) else Competence.POLICY

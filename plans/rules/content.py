@@ -66,6 +66,7 @@ class Objective(Element):
     description: Text | None = None
     perspective: Key | None = None
     group: Key | None = None
+    packages: tuple[Key, ...] = ()
 
 
 class Link(Element):
@@ -115,7 +116,8 @@ class Estimate(Frozen):
 
 
 class Kpi(Element):
-    """`measured` is what is counted; `against` what it is compared with, for ratios and shares."""
+    """`measured` is what is counted; `against` what it is compared with, for ratios and shares. `weight` is its part
+    of the objective in hundredths: the KPIs of an objective have none, or add up to 100."""
 
     code: Code
     objective: Key
@@ -146,9 +148,40 @@ class Priority(Element):
     description: Text | None = None
 
 
-class Directorate(Element):
+class DirectorateObjective(Element):
+    """What a Directorate sets out to do, and which objectives of the plan that serves."""
+
     code: Code
     name: Text
+    description: Text | None = None
+    serves: tuple[Key, ...] = ()
+
+
+class DirectorateLink(Element):
+    """An arrow of a Directorate's map, between two of its own objectives."""
+
+    source: Key
+    target: Key
+
+
+class Indicator(Element):
+    """What a Directorate watches for one of its objectives; `kpi` is the plan's KPI that it feeds, if any."""
+
+    name: Text
+    objective: Key
+    kpi: Key | None = None
+
+
+class Directorate(Element):
+    """A Directorate with its own strategic map: objectives, arrows, indicators, and the board that manages it."""
+
+    code: Code
+    name: Text
+    description: Text | None = None
+    board: Text | None = None
+    objectives: tuple[DirectorateObjective, ...] = ()
+    links: tuple[DirectorateLink, ...] = ()
+    indicators: tuple[Indicator, ...] = ()
 
 
 class Deliverable(Element):
@@ -175,6 +208,21 @@ class AnnualPlan(Element):
     actions: tuple[Action, ...] = ()
 
 
+Collection = Literal[
+    "values",
+    "packages",
+    "kinds",
+    "perspectives",
+    "groups",
+    "objectives",
+    "links",
+    "kpis",
+    "priorities",
+    "directorates",
+    "annual_plans",
+]
+
+
 class Source(Frozen):
     """Where the content comes from, and what was done to it (summarised, invented)."""
 
@@ -193,6 +241,8 @@ class Content(Frozen):
     languages: tuple[Language, ...] = Field(min_length=1)
     authentic: tuple[Language, ...] = Field(min_length=1)
     source: Source | None = None
+    # what this edition calls its parts, where it has words of its own: its objectives may be Goals
+    terms: dict[Collection, Text] = {}
     mission: Statement | None = None
     vision: Statement | None = None
     values: tuple[Statement, ...] = ()
@@ -236,12 +286,38 @@ COLLECTIONS = {
     "directorates": Directorate,
     "annual_plans": AnnualPlan,
 }
-NESTED = {AnnualPlan: "actions", Action: "deliverables"}
+# mission and vision stand alone: collections of one element at most
+SINGLE = {"mission": Statement, "vision": Statement}
+NESTED = {
+    AnnualPlan: {"actions": Action},
+    Action: {"deliverables": Deliverable},
+    Directorate: {"objectives": DirectorateObjective, "links": DirectorateLink, "indicators": Indicator},
+}
+# how a sentence names one, and several, of a type
+NOUNS = {
+    Statement: ("statement", "statements"),
+    Package: ("package", "packages"),
+    Kind: ("kind", "kinds"),
+    Perspective: ("perspective", "perspectives"),
+    Group: ("group", "groups"),
+    Objective: ("objective", "objectives"),
+    Link: ("link", "links"),
+    Kpi: ("KPI", "KPIs"),
+    Priority: ("priority", "priorities"),
+    Directorate: ("Directorate", "Directorates"),
+    DirectorateObjective: ("objective of a Directorate", "objectives of Directorates"),
+    DirectorateLink: ("link of a Directorate", "links of Directorates"),
+    Indicator: ("indicator", "indicators"),
+    AnnualPlan: ("annual plan", "annual plans"),
+    Action: ("action", "actions"),
+    Deliverable: ("deliverable", "deliverables"),
+}
+TEXT_FIELDS = ("text", "name", "description", "measured", "against", "board")
 
 
 def walk(content):
     """Yields the path and the element of every element, for example ("kpis", 3), Kpi(...)."""
-    for name in ("mission", "vision"):
+    for name in SINGLE:
         if getattr(content, name) is not None:
             yield (name,), getattr(content, name)
     for name in COLLECTIONS:
@@ -251,9 +327,16 @@ def walk(content):
 def _walk_collection(path, collection):
     for place, element in enumerate(collection):
         yield (*path, place), element
-        nested = NESTED.get(type(element))
-        if nested:
+        for nested in NESTED.get(type(element), ()):
             yield from _walk_collection((*path, place, nested), getattr(element, nested))
+
+
+def with_inner(element):
+    """Yields an element and all that lies in it, in order."""
+    yield element
+    for collection in NESTED.get(type(element), ()):
+        for part in getattr(element, collection):
+            yield from with_inner(part)
 
 
 def as_json(value):

@@ -1,15 +1,24 @@
 """What must be true across the elements of a plan: unique keys and codes, references that lead somewhere."""
 
+import itertools
+from graphlib import CycleError, TopologicalSorter
+
+from plans.enums import Method
 from plans.rules.content import (
     AIM_OF,
+    NOUNS,
     Action,
     AnnualPlan,
     Directorate,
+    DirectorateLink,
+    DirectorateObjective,
     Group,
+    Indicator,
     Kind,
     Kpi,
     Link,
     Objective,
+    Package,
     Perspective,
     Priority,
     walk,
@@ -19,12 +28,17 @@ from plans.rules.faults import Fault
 # which field of which element names an element of which type
 REFERENCES = {
     Group: {"perspective": Perspective},
-    Objective: {"perspective": Perspective, "group": Group},
+    Objective: {"perspective": Perspective, "group": Group, "packages": Package},
     Link: {"source": Objective, "target": Objective},
     Kpi: {"objective": Objective, "kind": Kind},
     Action: {"objective": Objective, "priorities": Priority, "directorate": Directorate},
+    DirectorateObjective: {"serves": Objective},
+    Indicator: {"kpi": Kpi},
 }
-CODED_TOGETHER = {Objective: "objectives", Kpi: "kpis", AnnualPlan: "annual plans", Action: "actions"}
+CODED = (Objective, Kpi, Package, Directorate, DirectorateObjective, AnnualPlan, Action)
+# no share of a whole, and no part of what was requested, lies above one
+AT_MOST_ONE = frozenset({Method.SHARE, Method.DEMAND_RATIO})
+WHOLE = 100
 
 
 def faults_across(content):
@@ -37,8 +51,10 @@ def faults_across(content):
         *_references(content),
         *_groups(content),
         *_aims(content),
-        *_loops(content),
-        *_repeated_links(content),
+        *_weights(content),
+        *_loops(("links",), content.links),
+        *_repeated_links(("links",), content.links),
+        *_directorates(content),
     ]
 
 
@@ -82,12 +98,13 @@ def _keys(content):
 def _codes(content):
     seen = {}
     for path, element in walk(content):
-        what = CODED_TOGETHER.get(type(element))
-        if what is None:
+        kind = type(element)
+        if kind not in CODED:
             continue
-        if (what, element.code) in seen:
-            yield Fault((*path, "code"), f"a code that no other of the {what} has was expected, not “{element.code}”")
-        seen[what, element.code] = path
+        if (kind, element.code) in seen:
+            others = NOUNS[kind][1]
+            yield Fault((*path, "code"), f"a code that no other of the {others} has was expected, not “{element.code}”")
+        seen[kind, element.code] = path
 
 
 def _references(content):
@@ -96,9 +113,7 @@ def _references(content):
             value = getattr(element, field)
             for key in (value,) if isinstance(value, str) else value or ():
                 if content.element(key, wanted) is None:
-                    yield Fault(
-                        (*path, field), f"the key of one of the {wanted.__name__.lower()}s was expected, not “{key}”"
-                    )
+                    yield Fault((*path, field), f"the key of one of the {NOUNS[wanted][1]} was expected, not “{key}”")
 
 
 def _groups(content):
@@ -122,26 +137,65 @@ def _aims(content):
                     ("kpis", place, "estimates", number, "aim"),
                     f"{wanted} was expected, since {kpi.code} is of the kind “{kind.key}”",
                 )
+            elif kind.method in AT_MOST_ONE and float(estimate.aim.ratio) > 1:
+                yield Fault(
+                    ("kpis", place, "estimates", number, "aim", "ratio"),
+                    f"at most 1 was expected, since {kpi.code} is of the kind “{kind.key}”",
+                )
 
 
-def _loops(content):
-    follows = {}
-    for link in content.links:
-        follows.setdefault(link.source, set()).add(link.target)
-    for place, link in enumerate(content.links):
-        reached, waiting = set(), [link.target]
-        while waiting:
-            key = waiting.pop()
-            if key not in reached:
-                reached.add(key)
-                waiting.extend(follows.get(key, ()))
-        if link.source in reached:
-            yield Fault(("links", place), f"an arrow that does not lead back to “{link.source}” was expected")
+def _weights(content):
+    weighed = {}
+    for place, kpi in enumerate(content.kpis):
+        weighed.setdefault(kpi.objective, []).append((place, kpi))
+    for objective, kpis in weighed.items():
+        weights = [kpi.weight for _place, kpi in kpis if kpi.weight is not None]
+        if weights and (len(weights) < len(kpis) or sum(weights) != WHOLE):
+            place, kpi = next((place, kpi) for place, kpi in kpis if kpi.weight is not None)
+            missing = "" if len(weights) == len(kpis) else f", and {len(kpis) - len(weights)} without a weight"
+            yield Fault(
+                ("kpis", place, "weight"),
+                f"weights of all KPIs of “{objective}” that add up to {WHOLE} were expected, "
+                f"not {sum(weights)}{missing}",
+            )
 
 
-def _repeated_links(content):
+def _loops(path, links):
+    """The first arrow on a way that leads back to where it starts."""
+    serves = {}
+    for link in links:
+        serves.setdefault(link.target, []).append(link.source)
+    try:
+        TopologicalSorter(serves).prepare()
+    except CycleError as loop:
+        on_the_way = set(itertools.pairwise(loop.args[1]))
+        place, link = next(
+            (place, link) for place, link in enumerate(links) if (link.source, link.target) in on_the_way
+        )
+        yield Fault((*path, place), f"an arrow that does not lead back to “{link.source}” was expected")
+
+
+def _repeated_links(path, links):
     seen = set()
-    for place, link in enumerate(content.links):
+    for place, link in enumerate(links):
         if (link.source, link.target) in seen:
-            yield Fault(("links", place), f"one link from “{link.source}” to “{link.target}” was expected, not two")
+            yield Fault((*path, place), f"one link from “{link.source}” to “{link.target}” was expected, not two")
         seen.add((link.source, link.target))
+
+
+def _directorates(content):
+    """A Directorate's arrows and indicators stay on its own map."""
+    for place, directorate in enumerate(content.directorates):
+        path, own = ("directorates", place), {objective.key for objective in directorate.objectives}
+        for field, names in ((DirectorateLink, ("source", "target")), (Indicator, ("objective",))):
+            collection = "links" if field is DirectorateLink else "indicators"
+            for number, element in enumerate(getattr(directorate, collection)):
+                for name in names:
+                    if getattr(element, name) not in own:
+                        yield Fault(
+                            (*path, collection, number, name),
+                            f"the key of an objective of {directorate.code} was expected, "
+                            f"not “{getattr(element, name)}”",
+                        )
+        yield from _loops((*path, "links"), directorate.links)
+        yield from _repeated_links((*path, "links"), directorate.links)

@@ -5,11 +5,12 @@ that only changed its place is shown as moved. Kept, deleted and moved-away runs
 to the character; kept, inserted and moved-here runs the new one.
 """
 
-import itertools
 import re
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
+
+from plans.rules.sentences import sentences
 
 
 class Fate(StrEnum):
@@ -30,9 +31,6 @@ class Run:
     text: str
 
 
-# A sentence ends at its mark (Latin, Arabic, full-width) with the space after it, or at the end of a line.
-# Possessive, and anchored at the first mark of a run, so that no text makes it slow.
-_END = re.compile(r"(?<![.!?؟。…])[.!?؟。…]++[\"'”’»)\]]*+\s++|\n++")
 _TOKEN = re.compile(r"\w+(?:['’\-]\w+)*|\s+|[^\w\s]", re.UNICODE)
 _ALIKE = 0.5
 
@@ -50,13 +48,6 @@ def redline(old, new, language="en"):
         else:
             runs.extend(_block(before[b0:b1], after[a0:a1]))
     return _joined(_with_moves(runs))
-
-
-def sentences(text):
-    """The sentences of a text, each with the space after it; joined, they are the text."""
-    ends = [match.end() for match in _END.finditer(text)]
-    cuts = [0, *ends] if ends and ends[-1] == len(text) else [0, *ends, len(text)]
-    return [text[start:end] for start, end in itertools.pairwise(cuts) if end > start]
 
 
 def _block(before, after):

@@ -6,7 +6,7 @@ from yaml.constructor import ConstructorError
 
 from plans.exceptions import PlanDoesNotFit
 from plans.rules.content import Content, as_json
-from plans.rules.faults import Fault
+from plans.rules.faults import Fault, faults_of
 from plans.rules.integrity import faults_across
 
 MOST_BYTES = 2_000_000
@@ -69,7 +69,7 @@ def content_of(value):
     try:
         content = Content.model_validate(value)
     except ValidationError as error:
-        raise PlanDoesNotFit([Fault(_path(fault["loc"]), _expected(fault)) for fault in error.errors()]) from None
+        raise PlanDoesNotFit(faults_of(error)) from None
     faults = faults_across(content)
     if faults:
         raise PlanDoesNotFit(faults)
@@ -84,31 +84,3 @@ def read(data):
 def written(content):
     """A content as YAML text, in the order of the model; reading it gives the same digest."""
     return yaml.safe_dump(as_json(content), allow_unicode=True, sort_keys=False, width=110)
-
-
-def _path(location):
-    return tuple(part for part in location if part != "[key]")
-
-
-_WORDING = {
-    "missing": "a value was expected here, and there is none",
-    "extra_forbidden": "no such field was expected here",
-    "string_type": "a text was expected (quote it)",
-    "dict_type": "a text for each language was expected, for example {{en: ...}}",
-    "tuple_type": "a list was expected",
-    "model_type": "an element with its fields was expected",
-    "string_pattern_mismatch": "a value of the form {pattern} was expected",
-    "string_too_long": "at most {max_length} characters were expected",
-    "too_short": "at least {min_length} was expected",
-    "enum": "one of {expected} was expected",
-    "literal_error": "{expected} was expected",
-}
-
-
-def _expected(fault):
-    """What pydantic found, as a sentence in our words."""
-    wording = _WORDING.get(fault["type"])
-    if wording:
-        return wording.format(**fault.get("ctx", {}))
-    message = fault["msg"].removeprefix("Value error, ")
-    return message[:1].lower() + message[1:]

@@ -22,7 +22,7 @@ from plans.permissions import check_can_draft
 from plans.queries.amendments import current_draft, overlapping
 from plans.queries.versions import latest_version, version_in_force
 from plans.rules.apply import apply
-from plans.rules.changes import CHANGES, FIELDS, Cost, ReplaceText, SetEstimate, slot, with_change, without
+from plans.rules.changes import CHANGES, FIELDS, Changes, Cost, ReplaceText, SetEstimate, slot, with_change, without
 from plans.rules.competences import competences
 from plans.rules.content import Kpi
 from plans.rules.describing import describe, touched_kpis, touched_objectives
@@ -388,7 +388,7 @@ def _page(amendment, form=None):
         "changes": describe(content, changes),
         "touched_kpis": touched_kpis(content, changes),
         "touched_objectives": touched_objectives(content, changes),
-        "competences": sorted(competences(content, changes, Cost.model_validate(cost) if cost else None)),
+        "competences": sorted(competences(Changes(changes, content), Cost.model_validate(cost) if cost else None)),
         "overlaps": overlapping(amendment, changes),
         "earlier": amendment.drafts.select_related("saved_by").exclude(pk=draft.pk).order_by("-number")[:20],
         "revisions": amendment.revisions.all(),

@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from plans.enums import DocumentKind
-from plans.exceptions import ChangeDoesNotFit, NoPlanInForce
+from plans.exceptions import NoPlanInForce
 from plans.models import SealedDocument, Version
 from plans.queries.versions import version_in_force
 from plans.rules.compare import compare
@@ -51,10 +51,7 @@ def comparison(request, old, new):
     after = get_object_or_404(Version, number=new, corrigendum=0)
     if before.edition_id != after.edition_id:
         raise Http404
-    try:
-        changes = compare(before.content, after.content)
-    except ChangeDoesNotFit as refusal:
-        return render(request, "refused.html", {"sentence": refusal.expected}, status=422)
+    changes = compare(before.content, after.content)
     return render(
         request,
         "plans/comparison.html",
