@@ -2,15 +2,19 @@
 
 Sentences are aligned first, then words inside each pair of sentences that resemble each other; a sentence
 that only changed its place is shown as moved. Kept, deleted and moved-away runs, in order, spell the old text
-to the character; kept, inserted and moved-here runs the new one.
+to the character; kept, inserted and moved-here runs the new one. The time depends on the texts' lengths, not on
+what they say.
 """
 
 import re
+from collections import deque
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from enum import StrEnum
 
+from rapidfuzz.distance import Indel
+
 from plans.rules.sentences import sentences
+from plans.rules.sequences import matching, numbered
 
 
 class Fate(StrEnum):
@@ -23,6 +27,7 @@ class Fate(StrEnum):
 
 OF_THE_OLD = frozenset({Fate.KEPT, Fate.DELETED, Fate.MOVED_AWAY})
 OF_THE_NEW = frozenset({Fate.KEPT, Fate.INSERTED, Fate.MOVED_HERE})
+_MOVED = frozenset({Fate.MOVED_AWAY, Fate.MOVED_HERE})
 
 
 @dataclass(frozen=True)
@@ -32,7 +37,13 @@ class Run:
 
 
 _TOKEN = re.compile(r"\w+(?:['’\-]\w+)*|\s+|[^\w\s]", re.UNICODE)
-_ALIKE = 0.5
+_WORD = re.compile(r"\w+(?:['’\-]\w+)*", re.UNICODE)
+# sentences of which so many of the words agree are one sentence, edited
+ALIKE = 0.4
+# shorter ones are replaced whole, and are not told from another when they move
+FEWEST_WORDS = 3
+# so many sentences ahead a replaced one is looked for
+AHEAD = 24
 
 
 def redline(old, new, language="en"):
@@ -41,39 +52,56 @@ def redline(old, new, language="en"):
     `language` is the language of both; sentences and words are found the same way in all that we know.
     """
     before, after = sentences(old or ""), sentences(new or "")
+    words = numbered(_WORD.findall(sentence) for sentence in (*before, *after))
+    words_before, words_after = words[: len(before)], words[len(before) :]
     runs = []
-    for operation, b0, b1, a0, a1 in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-        if operation == "equal":
-            runs.append(Run(Fate.KEPT, "".join(before[b0:b1])))
+    for same, i0, i1, j0, j1 in matching(*([sentence.rstrip() for sentence in side] for side in (before, after))):
+        if same:
+            runs.extend(_kept(before[i0:i1], after[j0:j1]))
         else:
-            runs.extend(_block(before[b0:b1], after[a0:a1]))
+            pairs = _pairs(words_before[i0:i1], words_after[j0:j1])
+            runs.extend(_block(before[i0:i1], after[j0:j1], pairs))
     return _joined(_with_moves(runs))
 
 
-def _block(before, after):
-    """The runs of sentences that were replaced by others: like ones are compared word by word, in order."""
+def _kept(before, after):
+    """The runs of sentences that stayed; the space after one may have changed."""
+    for old, new in zip(before, after, strict=True):
+        said = old.rstrip()
+        yield Run(Fate.KEPT, old if old == new else said)
+        if old != new:
+            yield Run(Fate.DELETED, old[len(said) :])
+            yield Run(Fate.INSERTED, new[len(said) :])
+
+
+def _pairs(before, after):
+    """For each old sentence the number of the new one that it became, or None; in order. Sentences are lists of
+    numbered words."""
+    pairs, start = [], 0
+    for words in before:
+        best, place = ALIKE, None
+        for number in range(start, min(start + AHEAD, len(after))) if len(words) >= FEWEST_WORDS else ():
+            alike = Indel.normalized_similarity(words, after[number], score_cutoff=best)
+            if alike > best:
+                best, place = alike, number
+        pairs.append(place)
+        start = start if place is None else place + 1
+    return pairs
+
+
+def _block(before, after, pairs):
+    """The runs of sentences that were replaced by others: those that became each other are compared word by word."""
     start = 0
-    for sentence in before:
-        match = _most_alike(sentence, after, start)
-        if match is None:
+    for sentence, place in zip(before, pairs, strict=True):
+        if place is None:
             yield Run(Fate.DELETED, sentence)
             continue
-        for inserted in after[start:match]:
+        for inserted in after[start:place]:
             yield Run(Fate.INSERTED, inserted)
-        yield from _words(sentence, after[match])
-        start = match + 1
+        yield from _words(sentence, after[place])
+        start = place + 1
     for inserted in after[start:]:
         yield Run(Fate.INSERTED, inserted)
-
-
-def _most_alike(sentence, after, start):
-    best, place = _ALIKE, None
-    words = _TOKEN.findall(sentence)
-    for number in range(start, len(after)):
-        matcher = SequenceMatcher(None, words, _TOKEN.findall(after[number]), autojunk=False)
-        if matcher.real_quick_ratio() > best and matcher.quick_ratio() > best and matcher.ratio() > best:
-            best, place = matcher.ratio(), number
-    return place
 
 
 def _words(old, new):
@@ -82,20 +110,20 @@ def _words(old, new):
     A space that stayed between two changed words goes with them: "up to date" is one change, not three.
     """
     before, after = _TOKEN.findall(old), _TOKEN.findall(new)
-    deleted, inserted = "", ""
-    matching = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
-    for place, (operation, b0, b1, a0, a1) in enumerate(matching):
-        was, becomes = "".join(before[b0:b1]), "".join(after[a0:a1])
-        between = 0 < place < len(matching) - 1
-        if operation == "equal" and not (between and was.isspace() and deleted and inserted):
-            yield Run(Fate.DELETED, deleted)
-            yield Run(Fate.INSERTED, inserted)
-            yield Run(Fate.KEPT, was)
-            deleted, inserted = "", ""
+    blocks = matching(before, after)
+    deleted, inserted = [], []
+    for place, (same, i0, i1, j0, j1) in enumerate(blocks):
+        between = 0 < place < len(blocks) - 1
+        if same and not (between and i1 - i0 == 1 and before[i0].isspace() and deleted and inserted):
+            yield Run(Fate.DELETED, "".join(deleted))
+            yield Run(Fate.INSERTED, "".join(inserted))
+            yield Run(Fate.KEPT, "".join(before[i0:i1]))
+            deleted, inserted = [], []
         else:
-            deleted, inserted = deleted + was, inserted + becomes
-    yield Run(Fate.DELETED, deleted)
-    yield Run(Fate.INSERTED, inserted)
+            deleted += before[i0:i1]
+            inserted += after[j0:j1]
+    yield Run(Fate.DELETED, "".join(deleted))
+    yield Run(Fate.INSERTED, "".join(inserted))
 
 
 def _with_moves(runs):
@@ -103,24 +131,25 @@ def _with_moves(runs):
     inserted = {}
     for place, run in enumerate(runs):
         if run.fate is Fate.INSERTED:
-            inserted.setdefault(run.text.strip(), []).append(place)
+            inserted.setdefault(run.text.strip(), deque()).append(place)
     moved = list(runs)
     for place, run in enumerate(runs):
         words = run.text.strip()
-        if run.fate is Fate.DELETED and len(_TOKEN.findall(words)) > 4 and inserted.get(words):
+        if run.fate is Fate.DELETED and inserted.get(words) and len(_WORD.findall(words)) >= FEWEST_WORDS:
             moved[place] = Run(Fate.MOVED_AWAY, run.text)
-            there = inserted[words].pop(0)
+            there = inserted[words].popleft()
             moved[there] = Run(Fate.MOVED_HERE, runs[there].text)
     return moved
 
 
 def _joined(runs):
+    """Neighbours of one fate as one run; each moved sentence stays a run of its own."""
     joined = []
     for run in runs:
         if not run.text:
             continue
-        if joined and joined[-1].fate is run.fate and run.fate not in (Fate.MOVED_AWAY, Fate.MOVED_HERE):
-            joined[-1] = Run(run.fate, joined[-1].text + run.text)
+        if joined and joined[-1][0] is run.fate and run.fate not in _MOVED:
+            joined[-1][1].append(run.text)
         else:
-            joined.append(run)
-    return tuple(joined)
+            joined.append((run.fate, [run.text]))
+    return tuple(Run(fate, "".join(parts)) for fate, parts in joined)

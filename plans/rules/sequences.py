@@ -9,8 +9,7 @@ from rapidfuzz.distance import LCSseq
 def matching(old, new):
     """How one sequence of hashable values becomes another, as blocks (same, i0, i1, j0, j1) that cover both in order;
     `same` says that old[i0:i1] equals new[j0:j1]. A longest common subsequence stays."""
-    numbers = {}
-    was, becomes = ([numbers.setdefault(value, len(numbers)) for value in values] for values in (old, new))
+    was, becomes = numbered((old, new))
     blocks = []
     for block in LCSseq.opcodes(was, becomes):
         same, place = block.tag == "equal", (block.src_start, block.src_end, block.dest_start, block.dest_end)
@@ -19,6 +18,13 @@ def matching(old, new):
             blocks.pop()
         blocks.append((same, *place))
     return blocks
+
+
+def numbered(sequences):
+    """Sequences of hashable values as lists of numbers, one number for each value: what is compared must not depend
+    on how values are hashed."""
+    numbers = {}
+    return [[numbers.setdefault(value, len(numbers)) for value in values] for values in sequences]
 
 
 def in_place(old, new):

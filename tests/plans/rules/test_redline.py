@@ -51,6 +51,33 @@ def test_a_sentence_that_changed_its_place_is_moved():
     assert [run.fate for run in runs] == [Fate.MOVED_HERE, Fate.KEPT, Fate.MOVED_AWAY]
 
 
+def test_a_sentence_that_is_appended_leaves_the_one_before_it_alone():
+    assert redline("Tools are kept.", "Tools are kept. Members ask.") == (
+        Run(Fate.KEPT, "Tools are kept."),
+        Run(Fate.INSERTED, " Members ask."),
+    )
+
+
+def test_an_edited_sentence_is_found_among_new_ones():
+    runs = redline("Alpha beta gamma delta.", "One two three. Four five six. Alpha beta gamma epsilon.")
+    assert runs == (
+        Run(Fate.INSERTED, "One two three. Four five six. "),
+        Run(Fate.KEPT, "Alpha beta gamma "),
+        Run(Fate.DELETED, "delta"),
+        Run(Fate.INSERTED, "epsilon"),
+        Run(Fate.KEPT, "."),
+    )
+
+
+def test_moved_sentences_in_a_row_stay_apart():
+    runs = redline("One two three. Four five six. A b c d e f.", "A b c d e f. One two three. Four five six. ")
+    assert [run.fate for run in runs if run.fate is not Fate.INSERTED] == [
+        Fate.MOVED_HERE,
+        Fate.KEPT,
+        Fate.MOVED_AWAY,
+    ]
+
+
 def test_a_missing_text_is_an_empty_one():
     assert redline(None, "New.") == (Run(Fate.INSERTED, "New."),)
     assert redline("Old.", None) == (Run(Fate.DELETED, "Old."),)
