@@ -1,7 +1,7 @@
 from django.urls import path
 
 import plans.converters  # noqa: F401, registers <amendment:...>
-from approvals.views import amendments, readings, register, verify
+from approvals.views import advancing, amendments, readings, register, verify
 
 urlpatterns = [
     path("amendments/", amendments.amendments, name="amendments"),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("amendments/<amendment:number>/returns/", amendments.returns, name="amendment-returns"),
     path("amendments/<amendment:number>/submit/", amendments.submit, name="amendment-submit"),
     path("amendments/<amendment:number>/withdraw/", amendments.withdraw, name="amendment-withdraw"),
+    path("readings/advance/", advancing.advance, name="advance"),
     path("readings/<int:pk>/", readings.reading, name="reading"),
     path("readings/<int:pk>/open/", readings.opening, name="reading-open"),
     path("readings/<int:pk>/outcome/", readings.outcome, name="reading-outcome"),

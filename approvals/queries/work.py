@@ -11,6 +11,9 @@ from approvals.models import Office, Poll, Reading, SeatTerm, Vote
 from plans.enums import AmendmentState
 from plans.models import Amendment
 
+# what a secretary can do for several readings at once
+ADVANCED = frozenset({"open_reading", "record_outcome", "close_poll"})
+
 
 @dataclass(frozen=True)
 class Work:
@@ -23,8 +26,8 @@ class Work:
     deadline: datetime | None
 
     @property
-    def key(self):
-        return f"{self.what}-{self.amendment.pk}"
+    def advances(self):
+        return self.what in ADVANCED
 
 
 def work_of(person, at):

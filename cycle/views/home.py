@@ -6,6 +6,7 @@ from django.contrib.auth.decorators import login_required
 from django.shortcuts import render
 from django.utils import timezone
 
+from approvals.flows import steps
 from approvals.queries.work import next_deadline, work_of
 
 
@@ -18,6 +19,8 @@ def home(request):
         "cycle/home.html",
         {
             "work": work,
+            "advances": any(thing.advances for thing in work),
+            "chain": len(steps()),
             "now": now,
             "soon": now + timedelta(days=2),
             "week": now + timedelta(days=7),

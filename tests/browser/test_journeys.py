@@ -13,7 +13,7 @@ from cycle.demonstration import NAMED
 from cycle.operations.open_deviations import open_deviations
 from plans.models import Version
 from tests.cycle.test_loop import proposed
-from tests.procedure import adopted, brought_to, current, opened, polled, recorded, submitted, voted
+from tests.procedure import adopted, brought_to, current, opened, polled, recorded, rename, submitted, voted
 
 pytestmark = pytest.mark.xdist_group("browser")
 
@@ -90,6 +90,25 @@ def test_a_secretary_takes_a_reading_up_and_records_it(username, step, visit):
     page.get_by_text("Recorded", exact=True).first.wait_for()
     secretary.look(f"reading-closed-{step}")
     assert Decision.objects.get(reading__step=step).outcome == "favourable"
+
+
+def test_a_secretary_advances_several_by_keyboard(visit):
+    now = timezone.now()
+    readings = [submitted(now), opened(submitted(now, title="Rename SP2", changes=[rename()]), now)]
+    secretary = visit("pc-secretary")
+    page = secretary.open("/")
+    for key in "jxjx":
+        page.keyboard.press(key)
+    secretary.look("home-selected")
+    page.get_by_role("button", name="Advance selected").press("Enter")
+    page.get_by_role("heading", name="Take these a step further?").wait_for()
+    secretary.look("advance")
+    page.get_by_label("Meeting", exact=True).fill("SYNTHETIC session")
+    page.get_by_label("Members present").fill("25")
+    page.get_by_role("button", name="Take them further").press("Enter")
+    page.get_by_text("AM-002: Favourable").wait_for()
+    secretary.look("advanced")
+    assert Reading.objects.get(pk=readings[0].pk).opened_at is not None
 
 
 def test_the_council_votes_and_adopts(visit):

@@ -63,6 +63,7 @@ GET = {
     "draft-preview": ([1], signed_in(403, drafter=405)),
     "draft-remove": ([1, 1], signed_in(403, drafter=405)),
     "draft-restore": ([1, 1], signed_in(403, drafter=405)),
+    "advance": ([], signed_in(200)),
     "reading": ([0], RUNNING),
     "reading-open": ([0], POST_ONLY),
     "reading-outcome": ([0], POST_ONLY),
