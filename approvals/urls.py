@@ -14,6 +14,7 @@ urlpatterns = [
     path("readings/<int:pk>/", readings.reading, name="reading"),
     path("readings/<int:pk>/open/", readings.opening, name="reading-open"),
     path("readings/<int:pk>/outcome/", readings.outcome, name="reading-outcome"),
+    path("readings/<int:pk>/text/", readings.text, name="reading-text"),
     path("readings/<int:pk>/reaffirm/", readings.reaffirming, name="reading-reaffirm"),
     path("readings/<int:pk>/poll/", readings.poll_opening, name="poll-open"),
     path("readings/<int:pk>/poll/<int:poll>/cancel/", readings.poll_cancelling, name="poll-cancel"),

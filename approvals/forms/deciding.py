@@ -8,8 +8,6 @@ from django.utils.translation import gettext_lazy as _
 
 from approvals.enums import Choice, Motion, Nature, Way
 from approvals.rules.outcomes import motions
-from plans.rules.changes import AddPriority
-from plans.rules.content import Priority
 
 MOTIONS = {
     Motion.FAVOURABLE: _("Favourable"),
@@ -48,15 +46,9 @@ class OutcomeForm(forms.Form):
         help_text=_("Needed when it is adverse, with changes, or a return."),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-    priority_name = forms.CharField(label=_("Priority that the body adds"), required=False, max_length=200)
-    priority_description = forms.CharField(
-        label=_("Its description"), required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 3})
-    )
 
-    def __init__(self, *args, reading, content, **kwargs):
+    def __init__(self, *args, reading, **kwargs):
         super().__init__(*args, **kwargs)
-        self.reading = reading
-        self.content = content
         self.fields["motion"].choices = [(motion.value, MOTIONS[motion]) for motion in motions(Nature(reading.nature))]
 
     def votes(self):
@@ -64,33 +56,6 @@ class OutcomeForm(forms.Form):
         if self.cleaned_data["way"] == Way.CONSENSUS:
             return None
         return tuple(self.cleaned_data[name] or 0 for name in ("votes_for", "against", "abstaining"))
-
-    def clean(self):
-        cleaned = super().clean()
-        try:
-            self.changes = self._changes(cleaned)
-        except ValueError:
-            self.changes = []
-            self.add_error("priority_name", _("This text holds characters that cannot be printed."))
-        return cleaned
-
-    def _changes(self, cleaned):
-        """What the body itself changes, as a list of changes. Raises ValueError for texts that cannot be stored."""
-        name = cleaned.get("priority_name", "").strip()
-        if not name:
-            return []
-        language = self.content.authentic[0]
-        description = cleaned.get("priority_description", "").strip()
-        return [
-            AddPriority(
-                priority=Priority(
-                    key=f"priority-reading{self.reading.pk}",
-                    name={language: name},
-                    description={language: description} if description else None,
-                ),
-                after=self.content.priorities[-1].key if self.content.priorities else None,
-            )
-        ]
 
 
 class PollForm(forms.Form):

@@ -20,8 +20,8 @@ from approvals.queries.bodies import entitled_members
 from approvals.queries.work import work_of
 from approvals.rules.outcomes import motions
 from approvals.rules.tally import quorum_only
-from approvals.templatetags.decisions import OUTCOMES
 from approvals.views.refusals import sentence
+from approvals.wording import OUTCOMES
 from plans.exceptions import PlansError
 
 
@@ -105,21 +105,23 @@ def _as_shown(step):
 
 def _take_further(request, agendas, at):
     """Each by itself: one that is refused holds nothing else up."""
-    for agenda in agendas:
-        for step in agenda.steps:
-            if not step.form.cleaned_data["take"]:
-                continue
-            code = step.work.amendment.code
-            if not _as_shown(step):
-                messages.error(request, f"{code}: {_('It stands at another point now, so nothing was done to it.')}")
-                continue
-            try:
-                came = _take_one(request.user, at, step, agenda.sitting)
-            except (ApprovalsError, PlansError) as refusal:
-                messages.error(request, f"{code}: {sentence(refusal)}")
-                continue
-            say = messages.warning if came in (Outcome.VOID, Outcome.NOT_CARRIED) else messages.success
-            say(request, f"{code}: {OUTCOMES[came] if came else _('the reading is taken up')}")
+    chosen = [(agenda, step) for agenda in agendas for step in agenda.steps if step.form.cleaned_data["take"]]
+    for agenda, step in chosen:
+        level, came = _attempted(request.user, at, step, agenda.sitting)
+        level(request, f"{step.work.amendment.code}: {came}")
+
+
+def _attempted(person, at, step, sitting):
+    """How to say what came of one, and the words."""
+    if not _as_shown(step):
+        return messages.error, _("It stands at another point now, so nothing was done to it.")
+    try:
+        came = _take_one(person, at, step, sitting)
+    except (ApprovalsError, PlansError) as refusal:
+        return messages.error, sentence(refusal)
+    if came is None:
+        return messages.success, _("the reading is taken up")
+    return messages.warning if came in (Outcome.VOID, Outcome.NOT_CARRIED) else messages.success, OUTCOMES[came]
 
 
 def _take_one(person, at, step, sitting):

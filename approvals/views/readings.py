@@ -3,14 +3,16 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from approvals.enums import Choice, Motion, Outcome
 from approvals.exceptions import ApprovalsError
 from approvals.forms.deciding import CancelForm, OutcomeForm, PollForm, ReasonForm
+from approvals.forms.own_changes import OwnChangesForm, said
 from approvals.models import Poll, Reading
 from approvals.operations.cancel_poll import cancel_poll
 from approvals.operations.close_poll import close_poll
@@ -51,9 +53,10 @@ def opening(request, pk):
 def outcome(request, pk):
     """Records a meeting."""
     reading = _reading(request, pk)
-    form = OutcomeForm(request.POST, reading=reading, content=_content(reading))
-    if not form.is_valid():
-        return render(request, "approvals/reading.html", _page(reading, outcome_form=form), status=422)
+    form, own = OutcomeForm(request.POST, reading=reading), OwnChangesForm(request.POST, reading=reading)
+    if not all([form.is_valid(), own.is_valid()]):
+        page = _page(reading, outcome_form=form, own_form=own)
+        return render(request, "approvals/reading.html", page, status=422)
     cleaned = form.cleaned_data
     return _done(
         request,
@@ -68,10 +71,25 @@ def outcome(request, pk):
             votes=form.votes(),
             meeting=cleaned["meeting"],
             reason=cleaned["reason"],
-            changes=form.changes,
+            changes=own.own,
         ),
         outcome_form=form,
+        own_form=own,
     )
+
+
+@login_required
+@require_GET
+def text(request, pk):
+    """The field for a text that the body changes, with what the revision makes it say: a fragment for the page."""
+    reading = _reading(request, pk)
+    target = request.GET.get("text", "")
+    form = OwnChangesForm(reading=reading)
+    try:
+        form.initial["text_new"] = said(form.proposed, target) if target else ""
+    except LookupError:
+        raise Http404 from None
+    return render(request, "field.html", {"field": form["text_new"]})
 
 
 @login_required
@@ -164,7 +182,7 @@ def _done(request, reading, operation, **forms):
     return redirect("reading", reading.pk)
 
 
-def _page(reading, refusal=None, outcome_form=None, poll_form=None, reason_form=None, cancel_form=None):
+def _page(reading, refusal=None, outcome_form=None, own_form=None, poll_form=None, reason_form=None, cancel_form=None):
     at = timezone.now()
     content = _content(reading)
     entitled = entitled_members(reading.body, at).count()
@@ -185,7 +203,8 @@ def _page(reading, refusal=None, outcome_form=None, poll_form=None, reason_form=
         "decisions": reading.decisions.select_related("recorded_by", "act", "reaffirms__revision", "made_revision"),
         "refusal": refusal,
         "poll": poll,
-        "outcome_form": outcome_form or OutcomeForm(initial={"shown": shown}, reading=reading, content=content),
+        "outcome_form": outcome_form or OutcomeForm(initial={"shown": shown}, reading=reading),
+        "own_form": own_form or OwnChangesForm(reading=reading),
         "poll_form": poll_form or PollForm(initial={"shown": shown}, reading=reading),
         "cancel_form": cancel_form or CancelForm(auto_id="cancel_%s"),
         "reason_form": reason_form or ReasonForm(initial={"shown": shown}),

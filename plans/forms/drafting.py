@@ -113,20 +113,27 @@ class EstimateForm(forms.Form):
 
     def clean_value(self):
         """The Aim that was typed."""
-        typed = self.cleaned_data["value"].strip().replace(",", ".")
-        try:
-            if self.what == "count":
-                return Aim(count=int(typed))
-            if self.what == "ratio":
-                return Aim(ratio=_share(typed))
-            return Aim(by=date.fromisoformat(typed))
-        except (ValueError, ArithmeticError, Refused):
-            expected = {
-                "count": _("A whole number, 0 or more, was expected."),
-                "ratio": _("A percentage was expected, for example 75."),
-                "by": _("A date was expected, for example 2021-06-30."),
-            }
-            raise forms.ValidationError(expected[self.what]) from None
+        return aim_typed(self.what, self.cleaned_data["value"])
+
+
+EXPECTED = {
+    "count": _("A whole number, 0 or more, was expected."),
+    "ratio": _("A percentage was expected, for example 75."),
+    "by": _("A date was expected, for example 2021-06-30."),
+}
+
+
+def aim_typed(what, typed):
+    """The Aim that somebody typed for a count, a ratio (as a percentage) or a day. Raises forms.ValidationError."""
+    typed = typed.strip().replace(",", ".")
+    try:
+        if what == "count":
+            return Aim(count=int(typed))
+        if what == "ratio":
+            return Aim(ratio=_share(typed))
+        return Aim(by=date.fromisoformat(typed))
+    except (ValueError, ArithmeticError, Refused):
+        raise forms.ValidationError(EXPECTED[what]) from None
 
 
 def _share(typed):

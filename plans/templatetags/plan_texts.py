@@ -11,8 +11,11 @@ from django.utils.translation import gettext as _
 
 from plans.rules.redline import Fate, redline
 from plans.rules.texts import in_language, shortened
+from plans.wording import field_word, noun_word
 
 register = template.Library()
+register.filter(field_word)
+register.filter(noun_word)
 
 
 @register.simple_tag

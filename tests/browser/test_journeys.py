@@ -92,6 +92,27 @@ def test_a_secretary_takes_a_reading_up_and_records_it(username, step, visit):
     assert Decision.objects.get(reading__step=step).outcome == "favourable"
 
 
+def test_finance_changes_a_text_at_its_meeting(visit):
+    now = timezone.now()
+    reading = opened(brought_to("finance", now, [rename()]), now)
+    secretary = visit("finance-secretary")
+    page = secretary.open(f"/readings/{reading.pk}/")
+    page.get_by_label("Favourable with changes").check()
+    page.get_by_label("Meeting", exact=True).fill("SYNTHETIC session")
+    page.get_by_label("Members present").fill("15")
+    page.get_by_label("Reason", exact=True).fill("The name says who pays.")
+    page.get_by_text("What the body itself changes").click()
+    page.get_by_label("Text that the body changes").select_option("sp2/name/en")
+    page.wait_for_function("document.getElementById('id_text_new').value === 'Package on revenue'")
+    secretary.look("own-changes")
+    page.get_by_label("What it says from now on").fill("Package on fair revenue")
+    page.get_by_role("button", name="Record; the result is computed").click()
+    page.get_by_text("Favourable with changes").first.wait_for()
+    assert Decision.objects.get(reading=reading).made_revision.proposal.changes == (
+        rename(new="Package on fair revenue"),
+    )
+
+
 def test_a_secretary_advances_several_by_keyboard(visit):
     now = timezone.now()
     readings = [submitted(now), opened(submitted(now, title="Rename SP2", changes=[rename()]), now)]

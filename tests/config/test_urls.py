@@ -67,6 +67,7 @@ GET = {
     "reading": ([0], RUNNING),
     "reading-open": ([0], POST_ONLY),
     "reading-outcome": ([0], POST_ONLY),
+    "reading-text": ([0], RUNNING),
     "reading-reaffirm": ([0], POST_ONLY),
     "poll-open": ([0], POST_ONLY),
     "poll-cancel": ([0, 1], POST_ONLY),

@@ -1,0 +1,75 @@
+"""Words for the parts of a plan: its fields, its kinds of elements, and how one element is called."""
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from plans.rules.texts import in_language, shortened
+
+FIELDS = {
+    "text": _("text"),
+    "name": _("name"),
+    "description": _("description"),
+    "measured": _("what is measured"),
+    "against": _("against what"),
+    "board": _("management board"),
+    "code": _("code"),
+    "perspective": _("perspective"),
+    "group": _("group of processes"),
+    "packages": _("packages"),
+    "source": _("from"),
+    "target": _("to"),
+    "objective": _("objective"),
+    "kind": _("kind of KPI"),
+    "method": _("how it is computed"),
+    "weight": _("weight"),
+    "on_track": _("on track from"),
+    "at_risk": _("at risk from"),
+    "estimates": _("estimates"),
+    "start": _("begins on"),
+    "end": _("ends on"),
+    "due": _("due on"),
+    "priorities": _("priorities"),
+    "directorate": _("Directorate"),
+    "serves": _("serves"),
+    "kpi": _("feeds the KPI"),
+    "languages": _("languages"),
+    "authentic": _("authentic languages"),
+    "terms": _("words for its parts"),
+    "edition": _("edition"),
+}
+NOUNS = {
+    "statement": _("statement"),
+    "package": _("package"),
+    "kind": _("kind of KPI"),
+    "perspective": _("perspective"),
+    "group": _("group of processes"),
+    "objective": _("objective"),
+    "link": _("arrow of the map"),
+    "KPI": _("KPI"),
+    "priority": _("priority"),
+    "Directorate": _("Directorate"),
+    "objective of a Directorate": _("objective of a Directorate"),
+    "link of a Directorate": _("arrow of a Directorate's map"),
+    "indicator": _("indicator of a Directorate"),
+    "annual plan": _("annual implementation plan"),
+    "action": _("strategic action"),
+    "deliverable": _("deliverable"),
+}
+
+
+def field_word(field):
+    """What a field is called; a name that nobody worded stands as it is."""
+    return FIELDS.get(field, field)
+
+
+def noun_word(noun):
+    """What a kind of element is called, from the noun that the rules give it."""
+    return NOUNS.get(noun, noun)
+
+
+def called(element, characters=90):
+    """What an element is called in one line: its code and its name, or the beginning of what it says."""
+    language = (get_language() or "en").split("-")[0]
+    said = getattr(element, "name", None) or getattr(element, "measured", None) or getattr(element, "text", None)
+    parts = [getattr(element, "code", None), shortened(in_language(said, language), characters) if said else None]
+    return " ".join(part for part in parts if part) or element.key
