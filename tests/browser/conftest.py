@@ -60,6 +60,11 @@ class Visit:
         self.page.goto(self.address + path)
         return self.page
 
+    def follow(self, locator):
+        """Presses what leads to another page, and waits until that one is there."""
+        with self.page.expect_navigation():
+            locator.click()
+
     def look(self, name):
         """At both sizes: no fault of accessibility, nothing wider than the screen; a picture where SHOTS says."""
         for width, height in SIZES.items():
