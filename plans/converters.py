@@ -16,3 +16,18 @@ class AmendmentCode:
 
 
 register_converter(AmendmentCode, "amendment")
+
+
+class ElementKey:
+    """An element's key in an address, as plans write keys."""
+
+    regex = r"[a-z0-9]+(?:[-.][a-z0-9]+)*"
+
+    def to_python(self, value):
+        return value
+
+    def to_url(self, value):
+        return value
+
+
+register_converter(ElementKey, "key")

@@ -19,17 +19,36 @@ def adopt_revision(*, revision, amendment, predecessor, at, today):
     version holds from the day that the revision proposes, but not from before `today` nor before its predecessor
     does. Raises ChangeDoesNotFit when the predecessor no longer says what the revision replaces.
     """
-    text = canonical(as_json(apply(predecessor.content, revision.proposal.changes)))
+    content = apply(predecessor.content, revision.proposal.changes)
+    text = canonical(as_json(content))
     version = Version.objects.create(
-        edition=predecessor.edition,
+        edition=_edition(content, predecessor.edition),
         number=take_number("version"),
         canonical_text=text.decode(),
         digest=sha256(text),
         predecessor=predecessor,
         revision=revision,
         adopted_at=at,
-        in_force_from=max(revision.proposal.in_force_from or today, today, predecessor.in_force_from),
+        in_force_from=max(revision.proposal.in_force_from or today, today, _earliest(content, predecessor)),
     )
     amendment.state = AmendmentState.ADOPTED
     amendment.save(update_fields=["state"])
     return version
+
+
+def _edition(content, edition):
+    """The edition that a content belongs to, made where it is a new one; its name and period follow the text."""
+    values = {"name": content.name, "start": content.start, "end": content.end}
+    if content.edition != edition.key:
+        return Edition.objects.create(key=content.edition, **values)
+    if any(getattr(edition, field) != value for field, value in values.items()):
+        for field, value in values.items():
+            setattr(edition, field, value)
+        edition.save(update_fields=list(values))
+    return edition
+
+
+def _earliest(content, predecessor):
+    """No version holds from before the one that it follows; a new edition's first, from its own start at the
+    earliest."""
+    return predecessor.in_force_from if content.edition == predecessor.edition.key else content.start

@@ -6,6 +6,7 @@ from plans.permissions import check_can_edit
 from plans.queries.amendments import current_draft
 from plans.rules.apply import apply
 from plans.rules.canonical import canonical
+from plans.rules.changes import CHANGES
 from plans.rules.content import as_json
 from plans.rules.texts import TEXTS
 
@@ -24,8 +25,8 @@ def save_draft(*, by, at, amendment, shown, title=None, changes=None, rationale=
     if latest.number != shown:
         raise DraftMoved(amendment)
     contents = dict(latest.contents)
+    proposed = apply(amendment.base.content, _changes(changes, contents))
     if changes is not None:
-        apply(amendment.base.content, changes)
         contents["changes"] = [as_json(change) for change in changes]
     if rationale is not None:
         contents["rationale"] = checked_rationale(rationale)
@@ -36,7 +37,7 @@ def save_draft(*, by, at, amendment, shown, title=None, changes=None, rationale=
     if in_force_from is not None:
         contents.pop("in_force_from", None)
         if in_force_from:
-            start, end = amendment.base.content.start, amendment.base.content.end
+            start, end = proposed.start, proposed.end
             if not start <= in_force_from <= end:
                 raise DayOutsidePeriod(start, end)
             contents["in_force_from"] = in_force_from.isoformat()
@@ -53,6 +54,11 @@ def save_draft(*, by, at, amendment, shown, title=None, changes=None, rationale=
         saved_by=by,
         saved_at=at,
     )
+
+
+def _changes(changes, contents):
+    """The changes that are given, else those of the draft."""
+    return CHANGES.validate_python(contents.get("changes", [])) if changes is None else changes
 
 
 def checked_rationale(rationale):

@@ -19,7 +19,7 @@ from plans.rules.changes import (
     StartEdition,
 )
 from plans.rules.content import AIM_OF, NESTED, NOUNS, SINGLE, TEXT_FIELDS, Content, Estimate, Kpi, digest, with_inner
-from plans.rules.integrity import faults_across
+from plans.rules.integrity import faults_across, faults_of_succession
 from plans.rules.tree import NotWhole, taken_apart
 
 # so far back it is looked for which of many changes brought a fault in
@@ -88,13 +88,7 @@ def _next_edition(content, changes):
         raise ChangeDoesNotFit(1, f"it takes the place of “{change.old}”, and this is “{content.edition}”")
     if change.content.edition == content.edition:
         raise ChangeDoesNotFit(1, "an edition with a key of its own was expected")
-    for key, carried in change.mapping.items():
-        if content.element(key) is None:
-            raise ChangeDoesNotFit(1, f"its mapping names “{key}”, and the old edition has no such element")
-        for new in carried:
-            if change.content.element(new) is None:
-                raise ChangeDoesNotFit(1, f"its mapping names “{new}”, and the new edition has no such element")
-    faults = faults_across(change.content)
+    faults = [*faults_across(change.content), *faults_of_succession(change.content, content)]
     if faults:
         raise ChangeDoesNotFit(1, str(faults[0]))
     return change.content

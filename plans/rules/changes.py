@@ -138,7 +138,7 @@ class SetPlanField(Frozen):
     """A value of the plan as a whole: its name, its period, its languages, its source, what it calls its parts."""
 
     change: Literal["set_plan_field"] = "set_plan_field"
-    field: Literal["name", "start", "end", "languages", "authentic", "source", "terms"]
+    field: Literal["name", "start", "end", "languages", "authentic", "source", "succeeds", "terms"]
     old: JsonValue = None
     new: JsonValue = None
 
@@ -146,14 +146,11 @@ class SetPlanField(Frozen):
 
 
 class StartEdition(Frozen):
-    """A plan of another structure takes the place of this one. `mapping` says what became of the elements of the old
-    edition: old key to new keys (one: carried on; several: split; none: dropped); two old keys with one new key were
-    merged, a new key that is named nowhere is new."""
+    """A plan of another structure takes the place of this one; its `succeeds` says what became of the elements."""
 
     change: Literal["start_edition"] = "start_edition"
     old: Key
     content: Content
-    mapping: dict[Key, tuple[Key, ...]] = {}
 
     element: ClassVar = None
 

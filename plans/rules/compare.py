@@ -24,8 +24,7 @@ def compare(old, new):
     First what is true of the plan as a whole, then what goes, what comes or moves, and what is said otherwise.
     """
     if old.edition != new.edition:
-        mapping = {key: (key,) if key in new.elements else () for key in old.elements}
-        return Changes([StartEdition(old=old.edition, content=new, mapping=mapping)], old)
+        return Changes([StartEdition(old=old.edition, content=new)], old)
     was, becomes = taken_apart(old), taken_apart(new)
     kept = kept_between(was, becomes)
     return Changes(

@@ -230,6 +230,22 @@ class Source(Frozen):
     note: Text
 
 
+class Carried(Frozen):
+    """What became of one element of the old edition: carried on by one, split into several, or dropped. Two that are
+    carried on by one were merged. (A list of pairs: a canonical form has no empty list to say "dropped" with.)"""
+
+    old: Key
+    new: tuple[Key, ...] = ()
+
+
+class Succession(Frozen):
+    """Which edition this one takes the place of, and what became of its elements. A new element that is named nowhere
+    is new; an old one that is not named is carried on by the element of the same key, if there is one."""
+
+    edition: Key
+    mapping: tuple[Carried, ...] = ()
+
+
 class Content(Frozen):
     """A whole plan. `Content.model_validate` refuses what does not fit, with the path of each fault."""
 
@@ -241,6 +257,7 @@ class Content(Frozen):
     languages: tuple[Language, ...] = Field(min_length=1)
     authentic: tuple[Language, ...] = Field(min_length=1)
     source: Source | None = None
+    succeeds: Succession | None = None
     # what this edition calls its parts, where it has words of its own: its objectives may be Goals
     terms: dict[Collection, Text] = {}
     mission: Statement | None = None

@@ -120,9 +120,9 @@ def _stood_after(content, key):
 def _becomes(change, content):
     new = change.content.elements
     return tuple(
-        (content.elements[key], tuple(new[to] for to in carried if to in new))
-        for key, carried in change.mapping.items()
-        if key in content.elements
+        (content.elements[carried.old], tuple(new[to] for to in carried.new if to in new))
+        for carried in (change.content.succeeds.mapping if change.content.succeeds else ())
+        if carried.old in content.elements
     )
 
 

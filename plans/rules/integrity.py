@@ -55,6 +55,23 @@ def faults_across(content):
         *_loops(("links",), content.links),
         *_repeated_links(("links",), content.links),
         *_directorates(content),
+        *_succession(content),
+    ]
+
+
+def faults_of_succession(content, old):
+    """What a content says wrongly of the edition that it succeeds, whose last content is `old`; a list of Fault."""
+    if content.succeeds is None:
+        return []
+    if content.succeeds.edition != old.edition:
+        return [Fault(("succeeds", "edition"), f"“{old.edition}” was expected, the edition that it takes the place of")]
+    return [
+        Fault(
+            ("succeeds", "mapping", place, "old"),
+            f"the key of an element of “{old.edition}” was expected, not “{carried.old}”",
+        )
+        for place, carried in enumerate(content.succeeds.mapping)
+        if carried.old not in old.elements
     ]
 
 
@@ -199,3 +216,19 @@ def _directorates(content):
                         )
         yield from _loops((*path, "links"), directorate.links)
         yield from _repeated_links((*path, "links"), directorate.links)
+
+
+def _succession(content):
+    if content.succeeds is None:
+        return
+    if content.succeeds.edition == content.edition:
+        yield Fault(("succeeds", "edition"), "the key of another edition was expected")
+    seen = set()
+    for place, carried in enumerate(content.succeeds.mapping):
+        path = ("succeeds", "mapping", place)
+        if carried.old in seen:
+            yield Fault((*path, "old"), f"one line for each old element was expected, and “{carried.old}” has two")
+        seen.add(carried.old)
+        for number, new in enumerate(carried.new):
+            if new not in content.elements:
+                yield Fault((*path, "new", number), f"the key of an element was expected, not “{new}”")

@@ -1,5 +1,7 @@
 """Plans as text: reading YAML or JSON into a Content, and writing it again."""
 
+import json
+
 import yaml
 from pydantic import ValidationError
 from yaml.constructor import ConstructorError
@@ -84,3 +86,8 @@ def read(data):
 def written(content):
     """A content as YAML text, in the order of the model; reading it gives the same digest."""
     return yaml.safe_dump(as_json(content), allow_unicode=True, sort_keys=False, width=110)
+
+
+def written_as_json(content):
+    """The same as JSON text; reading it gives the same digest."""
+    return json.dumps(as_json(content), ensure_ascii=False, indent=2) + "\n"

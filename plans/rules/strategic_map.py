@@ -17,6 +17,7 @@ GAP = 14
 BAND_GAP = 30
 PADDING = 14
 A_ROW = 4
+ARC = 18
 LETTERS = 27
 
 
@@ -116,6 +117,9 @@ def _band(svg, part, y, height, content, language):
 def _arrow(svg, source, target):
     """From the top of the one that serves to the bottom of the one that is served, or the other way about."""
     (x0, y0), (x1, y1) = source.top, target.bottom
+    if source.y == target.y:
+        _beside(svg, x0, target.top[0], y0)
+        return
     if y0 <= y1:
         (x0, y0), (x1, y1) = source.bottom, target.top
     down = 1 if y1 > y0 else -1
@@ -125,6 +129,13 @@ def _arrow(svg, source, target):
     Tree.SubElement(svg, "path", {"class": "arrow", "d": path})
     head = f"M{x1 - 5:g} {tip:g} L{x1 + 5:g} {tip:g} L{x1:g} {y1:g} Z"
     Tree.SubElement(svg, "path", {"class": "head", "d": head})
+
+
+def _beside(svg, x0, x1, y):
+    """Over the tops of the boxes between two of one row."""
+    path = f"M{x0:g} {y:g} C{x0:g} {y - ARC:g} {x1:g} {y - ARC:g} {x1:g} {y - 6:g}"
+    Tree.SubElement(svg, "path", {"class": "arrow", "d": path})
+    Tree.SubElement(svg, "path", {"class": "head", "d": f"M{x1 - 5:g} {y - 7:g} L{x1 + 5:g} {y - 7:g} L{x1:g} {y:g} Z"})
 
 
 def _box(svg, objective, place, name, mark, address):

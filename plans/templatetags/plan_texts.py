@@ -6,7 +6,7 @@ from django import template
 from django.conf import settings
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import mark_safe
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from plans.rules.redline import Fate, redline
@@ -18,15 +18,19 @@ register.filter(field_word)
 register.filter(noun_word)
 
 
-@register.simple_tag
-def text(value, authentic=("en",)):
-    """A text in languages, in the reader's, marked with its own language where that is another."""
+@register.simple_tag(takes_context=True)
+def text(context, value, authentic=("en",)):
+    """A text in languages, in the reader's, marked with its own language where that is another.
+
+    A page that lets the reader choose the plan's language apart from its own puts it into `text_language`.
+    """
     if not value:
         return ""
-    language = (get_language() or settings.LANGUAGE_CODE).split("-")[0]
+    reading = (get_language() or settings.LANGUAGE_CODE).split("-")[0]
+    language = context.get("text_language") or reading
     said = in_language(value, language, authentic)
     shown = next(code for code in (language, *authentic, *value) if value.get(code) == said)
-    if shown == language:
+    if shown == reading:
         return conditional_escape(said)
     return format_html('<span lang="{}" dir="auto">{}</span>', shown, said)
 
@@ -36,6 +40,35 @@ def plain(value, characters=0):
     """A text in languages as a plain string in the reader's language, cut where `characters` says."""
     said = in_language(value, (get_language() or "en").split("-")[0]) if value else ""
     return shortened(said, int(characters)) if characters else said
+
+
+TERMS = {
+    "objectives": gettext_lazy("Objectives"),
+    "kpis": gettext_lazy("Indicators"),
+    "priorities": gettext_lazy("Strategic priorities"),
+    "values": gettext_lazy("Values"),
+    "directorates": gettext_lazy("Directorates"),
+    "annual_plans": gettext_lazy("Annual implementation plans"),
+}
+
+
+@register.simple_tag(takes_context=True)
+def term(context, content, collection):
+    """What an edition calls one of its collections, else what everybody calls it."""
+    own = content.terms.get(collection)
+    return text(context, own, content.authentic) if own else TERMS[collection]
+
+
+@register.filter
+def of(values, key):
+    """The value of a key in a dictionary, None without one."""
+    return values.get(key)
+
+
+@register.filter
+def aim_on(kpi, day):
+    """The aim of a KPI that holds on a day."""
+    return kpi.aim_on(day)
 
 
 _HIDDEN = {

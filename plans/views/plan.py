@@ -1,37 +1,52 @@
-"""The document for everybody: in force, every version, and the differences between two."""
+"""The document for everybody: in force on a day, every version, the differences between two, an element's history."""
+
+from datetime import date
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.utils.safestring import mark_safe
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from plans.enums import DocumentKind
 from plans.exceptions import NoPlanInForce
 from plans.models import SealedDocument, Version
+from plans.queries.history import estimates_of, history_of, last_changes, shown
 from plans.queries.versions import version_in_force
 from plans.rules.compare import compare
-from plans.rules.describing import describe
+from plans.rules.content import Kpi
+from plans.rules.describing import describe, noun_of
+from plans.rules.history import numbered
 from plans.rules.outline import outline
+from plans.rules.strategic_map import draw
 
 
 def plan(request):
-    """The version in force today, with what was adopted but does not hold yet."""
+    """The version in force today, or on the day that is asked for, with what was adopted but does not hold yet."""
     today = timezone.localdate()
+    day, refusal = _day(request, today)
     try:
-        version = version_in_force(today)
+        version = version_in_force(day)
     except NoPlanInForce:
-        return render(request, "plans/no_plan.html", status=404)
-    coming = Version.objects.filter(in_force_from__gt=today).order_by("in_force_from")
-    return _page(request, version, coming=coming, in_force=version)
+        if day == today:
+            return render(request, "plans/no_plan.html", status=404)
+        first = Version.objects.order_by("in_force_from").first()
+        return render(request, "plans/no_plan.html", {"day": day, "first": first}, status=404)
+    coming = Version.objects.filter(in_force_from__gt=day).order_by("in_force_from")
+    return _page(request, version, day=day, today=today, coming=coming, in_force=version, refusal=refusal)
 
 
 def version(request, number, corrigendum=0):
     """One version, whatever its place in time."""
     version = get_object_or_404(Version.objects.select_related("edition"), number=number, corrigendum=corrigendum)
+    today = timezone.localdate()
     try:
-        in_force = version_in_force(timezone.localdate())
+        in_force = version_in_force(today)
     except NoPlanInForce:
         in_force = None
-    return _page(request, version, in_force=in_force)
+    day = max(version.in_force_from, min(today, version.content.end))
+    return _page(request, version, day=day, today=today, in_force=in_force)
 
 
 def versions(request):
@@ -49,21 +64,108 @@ def comparison(request, old, new):
     """What one version says otherwise than another."""
     before = get_object_or_404(Version, number=old, corrigendum=0)
     after = get_object_or_404(Version, number=new, corrigendum=0)
-    if before.edition_id != after.edition_id:
-        raise Http404
     changes = compare(before.content, after.content)
+    others = Version.objects.filter(corrigendum=0).select_related("edition")
     return render(
         request,
         "plans/comparison.html",
-        {"before": before, "after": after, "changes": describe(before.content, changes), "content": before.content},
+        {
+            "before": before,
+            "after": after,
+            "changes": describe(before.content, changes),
+            "content": before.content,
+            "versions": others,
+        },
     )
 
 
-def _page(request, version, **context):
-    content = version.content
+def compare_chosen(request):
+    """Two versions chosen in the form, at their own address."""
+    numbers = [request.GET.get(name, "") for name in ("old", "new")]
+    if not all(number.isdecimal() and len(number) < 10 for number in numbers):
+        raise Http404
+    return comparison(request, *map(int, numbers))
+
+
+def element(request, key):
+    """How one element became what it is: through all versions and editions, by which amendments."""
+    today = timezone.localdate()
+    day, refusal = _day(request, today)
+    newest = Version.objects.select_related("edition").order_by("number", "corrigendum").last()
+    passages = history_of(key, newest) if newest else []
+    if not passages:
+        # it may have ended with an edition that another one took the place of
+        for version in Version.objects.select_related("edition").order_by("-number", "-corrigendum"):
+            passages = history_of(key, version)
+            if passages:
+                newest = version
+                break
+        else:
+            raise Http404
+    try:
+        held = version_in_force(day)
+    except NoPlanInForce:
+        held = None
+    now = passages[0].element
+    then = held.content.element(key) if held else None
+    return render(
+        request,
+        "plans/element.html",
+        {
+            "element": now,
+            "noun": noun_of(now),
+            "there": newest.content.element(key) is not None,
+            "passages": passages,
+            "estimates": estimates_of(now, newest) if isinstance(now, Kpi) else None,
+            "day": day,
+            "held": held,
+            "then": then,
+            "aim_then": then.aim_on(day) if isinstance(then, Kpi) else None,
+            "refusal": refusal,
+        },
+        status=422 if refusal else 200,
+    )
+
+
+def _day(request, today):
+    """The day that was asked for, and the sentence of a refusal where it is none."""
+    asked = request.GET.get("on", "").strip()
+    if not asked:
+        return today, None
+    try:
+        return date.fromisoformat(asked), None
+    except ValueError:
+        return today, _("“%(asked)s” is not a day; one like 2020-07-01 was expected.") % {"asked": asked[:40]}
+
+
+def _page(request, version, *, day, **context):
+    content, behind = shown(version)
     document = SealedDocument.objects.filter(kind=DocumentKind.VERSION, subject=f"version:{version.label}").first()
+    language = request.GET.get("language")
+    language = language if language in content.languages else (get_language() or "en").split("-")[0]
+    svg = draw(
+        content,
+        language=language,
+        title=_("Strategic map"),
+        addresses={objective.key: f"#{objective.key}" for objective in content.objectives},
+    )
+    behind_here = {key: field for key, field, lagging in sorted(behind) if lagging == language}
     return render(
         request,
         "plans/plan.html",
-        {"version": version, "content": content, "outline": outline(content), "document": document, **context},
+        {
+            "version": version,
+            "content": content,
+            "outline": outline(content),
+            "document": document,
+            "day": day,
+            "text_language": language,
+            "numbers": numbered(content),
+            "changed": last_changes(version),
+            "behind": behind_here,
+            "behind_all": sorted({lagging for _key, _field, lagging in behind}),
+            "svg": mark_safe(svg),  # noqa: S308, drawn and escaped by us
+            **context,
+        },
+        status=422 if context.get("refusal") else 200,
     )

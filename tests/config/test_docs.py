@@ -10,6 +10,10 @@ def test_the_pictures_of_the_flows_are_those_of_the_code():
     call_command("draw_flows", "--check")
 
 
+def test_the_schema_of_a_plan_is_that_of_the_code():
+    call_command("write_schema", "--check")
+
+
 def test_links_of_the_documentation_lead_somewhere():
     for page in [Path("README.md"), Path("CONTRIBUTING.md"), *Path("docs").glob("*.md")]:
         for target in re.findall(r"\]\(([^)#:]+)\)", page.read_text()):

@@ -47,6 +47,8 @@ GET = {
     "plan": ([], everybody(200)),
     "versions": ([], everybody(200)),
     "version": ([1], everybody(200)),
+    "element": (["sp7.1"], everybody(200)),
+    "compare": ([], everybody(200)),
     "comparison": ([1, 1], everybody(200)),
     "amendments": ([], signed_in(200)),
     "amendment": ([1], signed_in(200)),
@@ -92,7 +94,7 @@ GET = {
     "notices": ([], signed_in(200)),
     "mailbox": ([], signed_in(200)),
 }
-QUERY = {"draft-text": "?element=sp7", "draft-estimate": "?element=sp7.1"}
+QUERY = {"compare": "?old=1&new=1", "draft-text": "?element=sp7", "draft-estimate": "?element=sp7.1"}
 
 # A POST that decides, by each visitor who may not: never 200 or a redirect that pretends. Who may is tested elsewhere.
 REFUSED_POSTS = {

@@ -29,6 +29,7 @@ from plans.rules.content import (
     Kpi,
     Link,
     Priority,
+    Succession,
 )
 from plans.rules.describing import describe, touched_kpis, touched_objectives
 from tests.plans.rules.test_changes import CONTENT
@@ -113,8 +114,14 @@ CASES = [
     (
         StartEdition(
             old=CONTENT.edition,
-            content=CONTENT.model_copy(update={"edition": "next"}),
-            mapping={"sp1": ("sp1", "sp2"), "sp3": ()},
+            content=CONTENT.model_copy(
+                update={
+                    "edition": "next",
+                    "succeeds": Succession(
+                        edition=CONTENT.edition, mapping=[{"old": "sp1", "new": ["sp1", "sp2"]}, {"old": "sp3"}]
+                    ),
+                }
+            ),
         ),
         "nothing: it ends",
     ),

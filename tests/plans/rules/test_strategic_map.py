@@ -54,3 +54,10 @@ def test_an_edition_without_perspectives_has_a_map():
     bare = [objective.model_copy(update={"perspective": None, "group": None}) for objective in CONTENT.objectives]
     svg = draw(rebuilt(CONTENT, objectives=tuple(bare), perspectives=(), groups=()))
     assert (len(parts(svg, "rect", "box")), len(parts(svg, "rect", "band"))) == (17, 1)
+
+
+def test_an_arrow_between_two_of_one_row_goes_over_their_tops():
+    svg = draw(read(Path("plans/demo/strategic-goals.yaml").read_bytes()))
+    paths = [[float(part.lstrip("MC")) for part in arrow.get("d").split()] for arrow in parts(svg, "path", "arrow")]
+    over = [path for path in paths if max(path[3], path[5]) < path[1] and abs(path[-1] - path[1]) < 10]
+    assert len(over) == 4  # from goal 4 to 1, 2 and 3, and from 7 to 6

@@ -1,0 +1,68 @@
+"""The plan as a document, in every edition and language, at both sizes; an element's history; comparing."""
+
+from pathlib import Path
+
+import pytest
+from django.utils import timezone
+
+from plans.models import Version
+from plans.operations.load_plan import load_plan
+from plans.rules.changes import ReplaceText
+from plans.rules.source import read
+from tests.procedure import adopted, lower_estimate
+
+pytestmark = pytest.mark.xdist_group("browser")
+
+
+@pytest.fixture
+def amended():
+    """Version 2: SP7.1's estimate, and the mission in English alone."""
+    mission = Version.objects.get().content.mission.text["en"]
+    change = ReplaceText(element="mission", field="text", language="en", old=mission, new="SYNTHETIC: a new mission.")
+    adopted(timezone.now(), [lower_estimate(), change])
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "ar"])
+def test_the_plan_reads_like_a_document(language, visit, live_server, amended):
+    reader = visit(None, language)
+    page = reader.open("/plan/?language=fr")
+    page.locator("#sp7\\.1").wait_for()
+    reader.look(f"plan-{language}")
+    page.locator("#sp2 .par").click()
+    assert page.url.endswith("#sp2")
+
+
+def test_the_history_of_an_element(visit, live_server, amended):
+    reader = visit("reader")
+    reader.open("/plan/elements/sp7.1/").get_by_role("heading", level=1).wait_for()
+    reader.look("element")
+    page = reader.open("/plan/compare/1..2/")
+    page.get_by_label("From").select_option("2")
+    reader.follow(page.get_by_role("button", name="Compare"))
+    page.get_by_text("The two versions say the same.").wait_for()
+    reader.look("compare")
+
+
+def test_the_other_editions(visit, live_server):
+    for number, file in ((2, "strategic-plan-2022-2025"), (3, "strategic-goals")):
+        load_plan(content=read(Path(f"plans/demo/{file}.yaml").read_bytes()), at=timezone.now())
+        reader = visit(None)
+        reader.open(f"/plan/versions/{number}/").locator("svg.map").wait_for()
+        reader.look(f"edition-{file}")
+    reader.open("/plan/compare/1..2/").get_by_text("What becomes of the elements").wait_for()
+    reader.look("compare-editions")
+
+
+def test_the_map_keeps_its_words_in_its_boxes_right_to_left(visit, live_server):
+    """Right to left, a text must not start at the wrong end of its box."""
+    page = visit(None, "ar").open("/plan/")
+    outside = page.evaluate(
+        """[...document.querySelectorAll('svg.map a')].filter(link => {
+            const box = link.querySelector('rect').getBoundingClientRect();
+            return [...link.querySelectorAll('text')].some(text => {
+                const place = text.getBoundingClientRect();
+                return place.left < box.left - 1 || place.right > box.right + 1;
+            });
+        }).length"""
+    )
+    assert outside == 0
