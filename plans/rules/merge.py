@@ -62,7 +62,12 @@ def merge(base, ours, theirs):
     """What becomes of a content when two sides change it. All three are Content; returns Merged."""
     if len({base.edition, ours.edition, theirs.edition}) > 1:
         return _of_editions(base, ours, theirs)
-    return _Merging(taken_apart(base), taken_apart(ours), taken_apart(theirs)).result()
+    return merge_trees(taken_apart(base), taken_apart(ours), taken_apart(theirs))
+
+
+def merge_trees(base, ours, theirs):
+    """The same of three Trees of one edition."""
+    return _Merging(base, ours, theirs).result()
 
 
 def _of_editions(base, ours, theirs):

@@ -100,6 +100,12 @@ class Tree:
             fault = faults_of(error)[0]
             raise NotWhole(key, f"“{key}”: {fault.place if fault.path else 'it'}: {fault.expected}") from None
 
+    def copied(self):
+        """A Tree of its own that says the same."""
+        order = {place: list(keys) for place, keys in self.order.items()}
+        edited = {key: dict(values) for key, values in self.edited.items()}
+        return Tree(dict(self.fields), dict(self.elements), dict(self.places), order, edited)
+
     def content(self):
         """The content, put together. Raises NotWhole."""
         values = dict(self.fields)
