@@ -73,6 +73,7 @@ class Closure(StrEnum):
     DECIDED = "decided"
     RETURNED = "returned"
     WITHDRAWN = "withdrawn"
+    OVERTAKEN = "overtaken"  # by an adoption that changed what this text stands on
 
 
 class Basis(StrEnum):
@@ -101,5 +102,8 @@ class ActKind(StrEnum):
     RESUBMITTED = "resubmitted"
     TEXT_CHANGED = "text_changed"
     WITHDRAWN = "withdrawn"
+    CARRIED_OVER = "carried_over"
+    IN_CONFLICT = "in_conflict"
+    MOOT = "moot"
     ADOPTED = "adopted"
     SEALED = "sealed"

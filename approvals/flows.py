@@ -80,11 +80,12 @@ class ReviewFlow(Flow):
         )
         .Annotation(title=_("Council"))
         .Onward(this.freeze)
+        .Overtaken(this.drafting)
     )
     drafting = (
         Drafting()
         .Annotation(title=_("With the drafters"))
-        .Resumes(this.policy_commission_first, this.audit, this.finance, this.policy_commission_second)
+        .Resumes(this.policy_commission_first, this.audit, this.finance, this.policy_commission_second, this.council)
     )
     freeze = Freezing().Annotation(title=_("Freezing")).Onward(this.end)
     end = flow.End()

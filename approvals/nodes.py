@@ -73,6 +73,11 @@ class BodyStep(Routed):
         self.desk = node
         return self._way(node, "returned")
 
+    def Overtaken(self, node):  # noqa: N802
+        """Where the text goes when another adoption has changed what it stands on, from a step that returns nothing."""
+        self.desk = node
+        return self._way(node, "overtaken")
+
     def _resolve(self, cls):
         super()._resolve(cls)
         self.onward = this.resolve(cls, self.onward)

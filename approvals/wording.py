@@ -39,6 +39,9 @@ ACTS = {
     ActKind.RESUBMITTED: _("Resubmitted"),
     ActKind.TEXT_CHANGED: _("Text changed"),
     ActKind.WITHDRAWN: _("Withdrawn"),
+    ActKind.CARRIED_OVER: _("Carried over"),
+    ActKind.IN_CONFLICT: _("In conflict"),
+    ActKind.MOOT: _("Moot"),
     ActKind.ADOPTED: _("Adopted"),
     ActKind.SEALED: _("Sealed"),
 }

@@ -33,6 +33,7 @@ class AmendmentState(StrEnum):
     RETURNED = "returned"
     ADOPTED = "adopted"
     WITHDRAWN = "withdrawn"
+    MOOT = "moot"  # what it proposes was adopted by another amendment
 
 
 class DocumentKind(StrEnum):

@@ -40,6 +40,18 @@ class InConflict(PlansError):
         super().__init__(", ".join(f"{conflict.element or 'the plan'}: {conflict.clash}" for conflict in conflicts))
 
 
+class Unsettled(PlansError):
+    """An amendment that is in conflict with a version adopted meanwhile; its drafters settle that first."""
+
+    def __init__(self, version):
+        self.version = version
+        super().__init__(f"in conflict with version {version.label}")
+
+
+class NothingToSettle(PlansError):
+    """The conflict was settled already, or there was none."""
+
+
 class NoPlanInForce(PlansError):
     """Nothing has been adopted yet, so there is nothing to amend."""
 

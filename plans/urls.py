@@ -1,7 +1,7 @@
 from django.urls import path
 
 import plans.converters  # noqa: F401, registers <amendment:...>
-from plans.views import drafting, plan
+from plans.views import drafting, plan, settling
 
 urlpatterns = [
     path("plan/", plan.plan, name="plan"),
@@ -12,6 +12,7 @@ urlpatterns = [
     path("plan/compare/<int:old>..<int:new>/", plan.comparison, name="comparison"),
     path("amendments/new/", drafting.new, name="new-amendment"),
     path("amendments/<amendment:number>/draft/", drafting.draft, name="draft"),
+    path("amendments/<amendment:number>/draft/settle/", settling.settle, name="draft-settle"),
     path("amendments/<amendment:number>/draft/pick/", drafting.pick, name="draft-pick"),
     path("amendments/<amendment:number>/draft/text/", drafting.change_text, name="draft-text"),
     path("amendments/<amendment:number>/draft/estimate/", drafting.change_estimate, name="draft-estimate"),

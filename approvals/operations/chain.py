@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.db.models import Exists, OuterRef, Q, Subquery
+from viewflow.workflow.status import PROCESS
 
 from approvals.enums import Closure, Outcome, Role, RuleKind
 from approvals.exceptions import AlreadyDecided, AmendmentNotOpen
@@ -86,6 +87,18 @@ def end_at_freeze(review, at):
     activation = task.flow_task.activation_class(task)
     activation.run(None)
     activation.execute()
+    review.ended_at = at
+    review.save(update_fields=["ended_at"])
+
+
+def call_off(review, at):
+    """The review ends without an adoption: the engine's open tasks and its process are cancelled."""
+    process = review.process
+    for task in process.task_set.filter(finished__isnull=True):
+        with task.activation() as activation:
+            activation.cancel()
+    process.status, process.finished = PROCESS.CANCELED, at
+    process.save(update_fields=["status", "finished"])
     review.ended_at = at
     review.save(update_fields=["ended_at"])
 

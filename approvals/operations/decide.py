@@ -9,13 +9,13 @@ from approvals.operations.tell import about, drafters, drafters_and_earlier_secr
 from approvals.rules.outcomes import ADOPTING, CHANGING, FINAL, NO_LONGER_FITS, outcome
 from approvals.rules.tally import as_json
 from notifications.operations.notify import notify
-from plans.exceptions import ChangeDoesNotFit
+from plans.exceptions import ChangeDoesNotFit, InConflict
 from plans.operations.adopt_revision import newest_locked
 from plans.operations.move_amendment import return_to_drafters
 from plans.operations.record_revision import record_body_revision
-from plans.rules.apply import apply
-from plans.rules.changes import with_change
+from plans.rules.changes import Changes, with_change
 from plans.rules.competences import competences_between
+from plans.rules.rebase import rebase
 
 
 def decide(*, by, at, reading, motion, way, counted, meeting="", reason="", changes=(), votes=(), before=()):
@@ -30,7 +30,7 @@ def decide(*, by, at, reading, motion, way, counted, meeting="", reason="", chan
     if came in FINAL and motion in CHANGING:
         proposal = _changed(proposal, changes)
     predecessor = newest_locked(reading.revision.base.edition_id) if came in ADOPTING else None
-    if predecessor is not None and not _fits(predecessor, proposal):
+    if predecessor is not None and not _fits(predecessor, reading.revision.base, proposal):
         came, reason = Outcome.VOID, NO_LONGER_FITS
     made = None
     if came in FINAL and motion in CHANGING:
@@ -69,13 +69,15 @@ def _changed(proposal, changes):
     return proposal
 
 
-def _fits(version, proposal):
-    """Whether a version still says what the proposal replaces."""
+def _fits(version, base, proposal):
+    """Whether a version still says what the proposal replaces: where another was adopted since its base, whether it
+    would be carried over as it is."""
+    if version.pk == base.pk:
+        return True
     try:
-        apply(version.content, proposal.changes)
-    except ChangeDoesNotFit:
+        return rebase(Changes(proposal.changes, base.content), version.content) == proposal.changes
+    except (ChangeDoesNotFit, InConflict):
         return False
-    return True
 
 
 def _facts(reading, motion, way, came, counted, meeting, reason, made, votes):

@@ -27,7 +27,7 @@ def submit_amendment(*, by, at, amendment, shown, reason=""):
     before = amendment.revisions.last()
     revision = record_revision(by=by, at=at, amendment=amendment, shown=shown, reason=reason.strip())
     touched = competences_between(amendment.base.content, before.proposal, revision.proposal)
-    returning = review.readings.filter(closure=Closure.RETURNED).order_by("number").last()
+    returning = review.readings.filter(closure__in=[Closure.RETURNED, Closure.OVERTAKEN]).order_by("number").last()
     resumes = resume_at([(step.name, step.competence) for step in steps()], returning.step, touched)
     append_act(
         chain=review.chain,

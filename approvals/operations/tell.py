@@ -21,6 +21,17 @@ def about(reading, what, recipients, **facts):
     )
 
 
+def about_amendment(amendment, what, recipients, **facts):
+    """The letter named `what` about an amendment, wherever it is."""
+    return Letter(
+        recipients=recipients,
+        kind=f"approvals.{what}",
+        template=f"approvals/letters/{what}.txt",
+        context={"amendment": amendment, **facts},
+        link=reverse("amendment", args=[amendment.number]),
+    )
+
+
 def drafters(amendment):
     """The people who wrote the amendment, as a query of their ids."""
     wrote = Q(pk__in=amendment.drafts.order_by().values("saved_by"))

@@ -1,10 +1,9 @@
 from django.db import transaction
-from viewflow.workflow.status import PROCESS
 
 from approvals.enums import ActKind, Closure
 from approvals.exceptions import AmendmentNotOpen, PollOpen
 from approvals.models import Poll, Review
-from approvals.operations.chain import close
+from approvals.operations.chain import call_off, close
 from approvals.operations.register import append_act
 from plans.enums import AmendmentState
 from plans.models import Amendment
@@ -43,19 +42,7 @@ def _withdrawn(by, at, amendment):
             raise PollOpen
         for reading in review.readings.filter(closed_at__isnull=True):
             close(reading, Closure.WITHDRAWN, at)
-        _end(review, at)
+        call_off(review, at)
         append_act(chain=review.chain, kind=ActKind.WITHDRAWN, by=by, at=at, facts={"amendment": amendment.code})
     mark_withdrawn(amendment=amendment)
     return amendment
-
-
-def _end(review, at):
-    """Cancels the engine's open tasks and its process."""
-    process = review.process
-    for task in process.task_set.filter(finished__isnull=True):
-        with task.activation() as activation:
-            activation.cancel()
-    process.status, process.finished = PROCESS.CANCELED, at
-    process.save(update_fields=["status", "finished"])
-    review.ended_at = at
-    review.save(update_fields=["ended_at"])

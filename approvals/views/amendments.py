@@ -26,7 +26,7 @@ from plans.enums import AmendmentState
 from plans.exceptions import ChangeDoesNotFit, PlansError
 from plans.models import Amendment
 from plans.permissions import can_draft
-from plans.queries.amendments import current_draft, overlapping
+from plans.queries.amendments import current_draft, open_collision, overlapping
 from plans.rules.apply import apply
 from plans.rules.changes import CHANGES, Changes, Cost
 from plans.rules.competences import competences
@@ -158,7 +158,7 @@ def _vote(request, poll, form):
 
 def _page(request, amendment, state, form):
     content = amendment.base.content
-    revisions = list(amendment.revisions.select_related("submitted_by"))
+    revisions = list(amendment.revisions.select_related("submitted_by", "carried_to"))
     revision = revisions[-1] if revisions else None
     if revision is not None:
         changes, cost, rationale = revision.proposal.changes, revision.proposal.cost, revision.proposal.rationale
@@ -186,10 +186,11 @@ def _page(request, amendment, state, form):
         "touched_objectives": touched_objectives(content, changes),
         "competences": sorted(competences(Changes(changes, content), cost)),
         "overlaps": [
-            (other, keys)
-            for other, keys in (overlapping(amendment, changes) if amendment.state in OPEN else ())
-            if other.state != AmendmentState.DRAFT or acting["can_draft"]
+            overlap
+            for overlap in (overlapping(amendment, changes) if amendment.state in OPEN else ())
+            if overlap.other.state != AmendmentState.DRAFT or acting["can_draft"]
         ],
+        "collision": open_collision(amendment) if amendment.can_be_edited else None,
         "since_first": _since_first(state, content, revision),
         "in_force_from": in_force_from,
         **acting,

@@ -114,9 +114,9 @@ def amend_plan(*, by, at, action):
 
 
 def follow_amendments(*, at):
-    """Takes corrective actions on whose amendment was adopted or withdrawn. A sweep; returns how many."""
+    """Takes corrective actions on whose amendment was adopted, withdrawn or made moot. A sweep; returns how many."""
     waiting = CorrectiveAction.objects.filter(
-        step="review", amendment__state__in=[AmendmentState.ADOPTED, AmendmentState.WITHDRAWN]
+        step="review", amendment__state__in=[AmendmentState.ADOPTED, AmendmentState.WITHDRAWN, AmendmentState.MOOT]
     )
     count = 0
     for action in waiting:

@@ -1,6 +1,7 @@
 from plans.models.amendment import Amendment, Draft, Revision
+from plans.models.collision import Collision
 from plans.models.document import SealedDocument
 from plans.models.edition import Edition, Version
 from plans.models.numbering import Numbering
 
-__all__ = ["Amendment", "Draft", "Edition", "Numbering", "Revision", "SealedDocument", "Version"]
+__all__ = ["Amendment", "Collision", "Draft", "Edition", "Numbering", "Revision", "SealedDocument", "Version"]

@@ -92,6 +92,8 @@ class Revision(models.Model):
     reason = models.TextField(blank=True)
     # The body that made this revision in a reading (its key), empty when the drafters submitted it.
     moved_by_body = models.CharField(max_length=40, blank=True)
+    # The version whose adoption made this revision: the same proposal, carried over to a text that had moved on.
+    carried_to = models.ForeignKey("plans.Version", models.PROTECT, null=True, blank=True, related_name="+")
     authors = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="+")
 
     class Meta:

@@ -34,6 +34,11 @@ def mark_withdrawn(*, amendment):
     _move(amendment, AmendmentState.WITHDRAWN)
 
 
+def mark_moot(*, amendment):
+    """What it proposes is in the plan already; kept as it is, read-only."""
+    _move(amendment, AmendmentState.MOOT)
+
+
 def _move(amendment, state):
     amendment.state = state
     amendment.save(update_fields=["state"])

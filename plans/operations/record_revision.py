@@ -2,10 +2,10 @@ from django.contrib.auth import get_user_model
 from django.db import transaction
 
 from plans.enums import AmendmentState
-from plans.exceptions import DraftMoved, NothingChanged, NothingToSubmit, RationaleMissing
+from plans.exceptions import DraftMoved, NothingChanged, NothingToSubmit, RationaleMissing, Unsettled
 from plans.models import Amendment, Revision
 from plans.permissions import check_can_edit
-from plans.queries.amendments import current_draft
+from plans.queries.amendments import current_draft, open_collision
 from plans.rules.apply import apply
 from plans.rules.canonical import canonical
 from plans.rules.changes import Proposal
@@ -16,7 +16,7 @@ from plans.rules.content import as_json
 def record_revision(*, by, at, amendment, shown, reason=""):
     """Makes the draft numbered `shown` the amendment's next revision, which nobody can change. Returns it.
 
-    Raises NotAllowed, DraftClosed, DraftMoved, NothingToSubmit, RationaleMissing, NothingChanged,
+    Raises NotAllowed, DraftClosed, DraftMoved, Unsettled, NothingToSubmit, RationaleMissing, NothingChanged,
     ChangeDoesNotFit when the draft no longer fits its base.
     """
     amendment = Amendment.objects.select_for_update(of=("self",)).select_related("base__edition").get(pk=amendment.pk)
@@ -24,6 +24,9 @@ def record_revision(*, by, at, amendment, shown, reason=""):
     draft = current_draft(amendment)
     if draft.number != shown:
         raise DraftMoved(amendment)
+    collision = open_collision(amendment)
+    if collision is not None:
+        raise Unsettled(collision.version)
     if not draft.contents.get("changes"):
         raise NothingToSubmit
     if not draft.contents.get("rationale"):
@@ -53,7 +56,15 @@ def record_body_revision(*, by, at, revision, proposal, reason, body):
     return _store(revision.amendment, revision.base, revision, proposal, revision.title, by, at, reason, authors, body)
 
 
-def _store(amendment, base, last, proposal, title, by, at, reason, authors, body=""):
+def record_carried_revision(*, at, revision, changes, onto):
+    """A revision that says the same of a version that was adopted meanwhile: nobody's writing. Its changes may replace
+    other values than before. Only under the review's lock, in its transaction."""
+    proposal = revision.proposal.model_copy(update={"changes": tuple(changes)})
+    authors, by = revision.authors.all(), revision.submitted_by
+    return _store(revision.amendment, onto, revision, proposal, revision.title, by, at, "", authors, carried_to=onto)
+
+
+def _store(amendment, base, last, proposal, title, by, at, reason, authors, body="", carried_to=None):
     revision = Revision.objects.create(
         amendment=amendment,
         number=last.number + 1 if last else 1,
@@ -65,6 +76,7 @@ def _store(amendment, base, last, proposal, title, by, at, reason, authors, body
         submitted_at=at,
         reason=reason,
         moved_by_body=body,
+        carried_to=carried_to,
     )
     written = Revision.authors.through
     written.objects.bulk_create(written(revision=revision, user=author) for author in authors)

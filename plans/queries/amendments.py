@@ -1,11 +1,15 @@
 """Reads across amendments."""
 
-from django.db.models import OuterRef, Subquery
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Exists, F, OuterRef, Subquery
 
 from plans.enums import AmendmentState
-from plans.models import Amendment, Draft, Revision
+from plans.models import Amendment, Collision, Draft, Revision, Version
 from plans.rules.canonical import reread
-from plans.rules.changes import CHANGES
+from plans.rules.changes import CHANGES, Changes
+from plans.rules.conflicts import conflicts
 
 OPEN = (AmendmentState.DRAFT, AmendmentState.UNDER_REVIEW, AmendmentState.RETURNED)
 
@@ -14,8 +18,37 @@ def current_draft(amendment):
     return amendment.drafts.select_related("saved_by").last()
 
 
+@dataclass(frozen=True)
+class Overlap:
+    """Another open amendment that touches the same elements, by their keys; `clash` says that the two cannot both be
+    adopted as they are."""
+
+    other: Any
+    keys: tuple[str, ...]
+    clash: bool
+
+
+def open_collision(amendment):
+    """The conflict with an adopted version that an amendment's drafters have to settle, or None."""
+    return amendment.collisions.filter(settled_at__isnull=True).select_related("version__revision__amendment").first()
+
+
+def behind():
+    """Open amendments to a version that is no longer its edition's newest, but for those that wait for their drafters
+    to settle a conflict with the newest."""
+    newest = Version.objects.filter(edition=OuterRef("base__edition")).order_by("-number", "-corrigendum")
+    waiting = Collision.objects.filter(amendment=OuterRef("pk"), version=OuterRef("newest"), settled_at__isnull=True)
+    return (
+        Amendment.objects.filter(state__in=OPEN)
+        .annotate(newest=Subquery(newest.values("pk")[:1]))
+        .exclude(base=F("newest"))
+        .filter(~Exists(waiting))
+        .order_by("number")
+    )
+
+
 def overlapping(amendment, changes):
-    """Open amendments that touch one of the elements that these changes touch, with those elements' keys.
+    """Open amendments that touch one of the elements that these changes touch, as a list of Overlap.
 
     What an open amendment proposes is its draft while it is with its drafters, else its last revision. One query.
     """
@@ -23,10 +56,20 @@ def overlapping(amendment, changes):
     found = []
     for other in _open_with_texts().exclude(pk=amendment.pk):
         text = other.draft_text if other.can_be_edited else other.revision_text
-        common = touched & {change.element for change in CHANGES.validate_python(reread(text).get("changes", []))}
+        theirs = CHANGES.validate_python(reread(text).get("changes", []))
+        common = touched & {change.element for change in theirs}
         if common:
-            found.append((other, sorted(common)))
+            keys = tuple(sorted(key or "" for key in common))
+            found.append(Overlap(other, keys, _clash(amendment, changes, other, theirs)))
     return found
+
+
+def _clash(amendment, changes, other, theirs):
+    """Whether the two say otherwise about one thing; of two bases that is known once they are carried over."""
+    if amendment.base_id != other.base_id:
+        return False
+    base = amendment.base.content
+    return bool(conflicts(Changes(changes, base), Changes(theirs, base)))
 
 
 def _open_with_texts():

@@ -67,6 +67,7 @@ Ratio = Annotated[str, StringConstraints(strict=True, pattern=r"^\d{1,2}(\.\d{1,
 
 
 TEXTS = TypeAdapter(Text)
+PROSE = TypeAdapter(Prose)
 
 
 def in_language(text, language, authentic=("en",)):

@@ -19,7 +19,7 @@ from plans.models import Amendment
 from plans.operations.save_draft import save_draft
 from plans.operations.start_amendment import start_amendment
 from plans.permissions import check_can_draft
-from plans.queries.amendments import current_draft, overlapping
+from plans.queries.amendments import current_draft, open_collision, overlapping
 from plans.queries.versions import latest_version, version_in_force
 from plans.rules.apply import apply
 from plans.rules.changes import CHANGES, FIELDS, Changes, Cost, ReplaceText, SetEstimate, slot, with_change, without
@@ -390,6 +390,7 @@ def _page(amendment, form=None):
         "touched_objectives": touched_objectives(content, changes),
         "competences": sorted(competences(Changes(changes, content), Cost.model_validate(cost) if cost else None)),
         "overlaps": overlapping(amendment, changes),
+        "collision": open_collision(amendment) if amendment.can_be_edited else None,
         "earlier": amendment.drafts.select_related("saved_by").exclude(pk=draft.pk).order_by("-number")[:20],
         "revisions": amendment.revisions.all(),
     }

@@ -9,6 +9,7 @@ STATES = {
     AmendmentState.UNDER_REVIEW: lambda: _("It is under review now; its text can be changed after a return."),
     AmendmentState.ADOPTED: lambda: _("It has been adopted; a further change is another amendment."),
     AmendmentState.WITHDRAWN: lambda: _("It was withdrawn and is kept as it was."),
+    AmendmentState.MOOT: lambda: _("What it proposed was adopted by another amendment; it is kept as it was."),
 }
 
 SENTENCES = {
@@ -31,6 +32,12 @@ SENTENCES = {
     exceptions.NothingChanged: lambda refusal: _(
         "This says exactly what the last revision says. Change something before submitting it again."
     ),
+    exceptions.Unsettled: lambda refusal: (
+        _("It is in conflict with version %(label)s, which was adopted meanwhile. Settle that first.")
+        % {"label": refusal.version.label}
+    ),
+    exceptions.NothingToSettle: lambda refusal: _("There is no conflict to settle here now."),
+    exceptions.InConflict: lambda refusal: _("Some of it is still undecided; choose for each what should stay."),
     exceptions.NoPlanInForce: lambda refusal: _("There is no plan yet. It is loaded with manage.py load_plan."),
 }
 

@@ -4,16 +4,19 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.db import connection
 from django.utils import timezone
 
+from approvals.enums import Motion
 from approvals.models import Decision, Reading, Vote
+from approvals.operations.carry_over import carry_amendments_over
 from approvals.operations.freeze_version import freeze_versions
 from cycle.demonstration import NAMED
 from cycle.operations.open_deviations import open_deviations
 from plans.models import Version
 from tests.cycle.test_loop import proposed
-from tests.procedure import adopted, brought_to, current, opened, polled, recorded, rename, submitted, voted
+from tests.procedure import adopted, brought_to, current, opened, polled, recorded, rename, someone, submitted, voted
 
 pytestmark = pytest.mark.xdist_group("browser")
 
@@ -392,3 +395,73 @@ def test_each_account_signs_in_with_one_press(visit):
     page.get_by_role("textbox", name="Password").fill("wrong")
     page.get_by_role("button", name="Sign in", exact=True).click()
     page.get_by_text("No active account has this name and password.").wait_for()
+
+
+def test_two_drafters_change_one_text_and_one_estimate(visit):
+    """In two browsers: different sentences of SP2 merge, the same estimate is settled by hand, nothing is lost."""
+    colleague = get_user_model().objects.create(username="drafter-two", first_name="Dora", last_name="Drafter")
+    colleague.groups.set(someone("drafter").groups.all())
+    first, second = visit("drafter"), visit("drafter-two")
+    numbers = [
+        _proposed_in(first, "first", ("developed", "developed, promoted"), "75"),
+        _proposed_in(second, "second", ("They belong", "All of them belong"), "80"),
+    ]
+    page = first.open(f"/amendments/{numbers[0]}/")
+    page.get_by_text("Conflict", exact=False).first.wait_for()
+    first.look("clash-flagged")
+    _adopted_by_all(numbers[0])
+    carry_amendments_over(at=timezone.now())
+    page = second.open(f"/amendments/{numbers[1]}/")
+    second.look("amendment-in-conflict")
+    second.follow(page.get_by_role("link", name="Settle the conflict"))
+    second.look("settle")
+    page.get_by_label("Keep what this amendment says").check()
+    second.follow(page.get_by_role("button", name="Settle it so"))
+    second.look("settled")
+    page.get_by_label("What did you change since").fill("The other amendment was adopted meanwhile.")
+    second.follow(page.get_by_role("button", name="Submit for review"))
+    _adopted_by_all(numbers[1])
+    content = Version.objects.order_by("number").last().content
+    text = content.element("sp2").description["en"]
+    assert ("developed, promoted" in text, "All of them belong" in text) == (True, True)
+    assert content.element("sp7.1").aim_on(content.end).ratio == "0.8"
+    page = second.open("/plan/versions/3/")
+    sp2 = page.locator("#sp2")
+    assert "Changed in version 3 by AM-002" in sp2.inner_text()
+    second.follow(sp2.get_by_role("link", name="Changed in version 3"))
+    assert [name in page.content() for name in ("proposed by Dana Drafter", "proposed by Dora Drafter")] == [True] * 2
+    second.look("element-of-two")
+
+
+def _proposed_in(drafter, title, words, estimate):
+    """The code of an amendment that a drafter submits: words of SP2's text, and SP7.1's estimate."""
+    page = drafter.open("/amendments/new/")
+    page.get_by_label("What should change").fill(title)
+    drafter.follow(page.get_by_role("button", name="Start drafting"))
+    drafter.follow(page.get_by_role("link", name="Add a change"))
+    drafter.follow(page.get_by_role("link", name="SP2 Revenue Package"))
+    text = page.get_by_label("New text")
+    assert words[0] in text.input_value()
+    text.fill(text.input_value().replace(*words))
+    drafter.follow(page.get_by_role("button", name="Put it into the draft"))
+    drafter.follow(page.get_by_role("link", name="Add a change"))
+    drafter.follow(page.get_by_role("link", name="estimate of SP7.1"))
+    page.get_by_label("New estimate, in per cent").fill(estimate)
+    page.get_by_label("Holds from").fill("2020-07-01")
+    drafter.follow(page.get_by_role("button", name="Put it into the draft"))
+    page.get_by_label("Why?").fill("SYNTHETIC reason.")
+    drafter.follow(page.get_by_role("button", name="Submit for review"))
+    return page.url.rstrip("/").rsplit("/", 1)[1]
+
+
+def _adopted_by_all(code):
+    """The five bodies decide favourably, and the Council endorses."""
+    now = timezone.now()
+    while True:
+        reading = Reading.objects.select_related("body", "revision", "review").get(
+            review__amendment__number=int(code.removeprefix("AM-")), closed_at=None
+        )
+        council = reading.step == "council"
+        recorded(opened(reading, now), now, Motion.ENDORSE if council else Motion.FAVOURABLE)
+        if council:
+            return

@@ -58,6 +58,7 @@ GET = {
     "amendment-withdraw": ([1], POST_ONLY),
     "new-amendment": ([], DRAFTING),
     "draft": ([1], DRAFTING),
+    "draft-settle": ([1], signed_in(403, drafter=302)),  # nothing to settle
     "draft-pick": ([1], DRAFTING),
     "draft-text": ([1], DRAFTING),
     "draft-estimate": ([1], DRAFTING),

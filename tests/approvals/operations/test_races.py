@@ -10,6 +10,7 @@ from django.db import connection
 from approvals.enums import Choice, Motion
 from approvals.exceptions import AlreadyDecided, PollClosed
 from approvals.models import Decision, Delegate, Review, Vote
+from approvals.operations.carry_over import carry_amendments_over
 from approvals.operations.cast_vote import cast_vote
 from approvals.operations.close_poll import close_poll
 from approvals.operations.submit_amendment import submit_amendment
@@ -19,7 +20,18 @@ from approvals.queries.register import verify
 from plans.exceptions import PlansError
 from plans.models import Amendment, Version
 from plans.operations.save_draft import save_draft
-from tests.procedure import brought_to, drafted, opened, polled, recorded, rename, someone, submitted
+from tests.procedure import (
+    adopted,
+    brought_to,
+    drafted,
+    lower_estimate,
+    opened,
+    polled,
+    recorded,
+    rename,
+    someone,
+    submitted,
+)
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("races")]
 TIMES = 200 if os.environ.get("SOAK") else 20
@@ -156,3 +168,38 @@ def _refused(action):
     except PlansError as refusal:
         return str(refusal)
     raise AssertionError("it was not refused")
+
+
+def test_two_sweeps_carry_an_amendment_over_once(at):
+    reading = opened(brought_to("audit", at, [rename()]), at)
+    adopted(at)
+    results = released_together(lambda: carry_amendments_over(at=at), lambda: carry_amendments_over(at=at))
+    assert sorted(results) == [0, 1]
+    assert [revision.base.number for revision in reading.review.amendment.revisions.all()] == [1, 2]
+
+
+def test_a_decision_beside_the_sweep_is_made_once(at):
+    """Whichever is first: the outcome is on the revision that was shown, or it is refused; nothing is decided twice."""
+    for number in range(TIMES // 4):
+        reading = opened(brought_to("audit", at, [rename(old=_name(), new=f"Package {number}")]), at)
+        adopted(at, [lower_estimate(to=f"0.{600 + number}", old=_ratio())])
+        digest = reading.revision.digest
+        decided, carried = released_together(
+            lambda reading=reading, digest=digest: recorded(reading, at, shown=digest),
+            lambda: carry_amendments_over(at=at),
+        )
+        assert isinstance(decided, Decision), decided
+        assert decided.digest == digest
+        carry_amendments_over(at=at)
+        reading.review.amendment.refresh_from_db()
+        assert reading.review.amendment.base.number == number + 2, carried
+        withdraw_amendment(by=someone("drafter"), at=at, amendment=reading.review.amendment)
+    assert verify().whole
+
+
+def _name():
+    return Version.objects.last().content.element("sp2").name["en"]
+
+
+def _ratio():
+    return Version.objects.last().content.element("sp7.1").estimates[-1].aim.ratio

@@ -1,0 +1,55 @@
+from plans.models import Collision, Draft
+from plans.operations.move_amendment import mark_moot
+from plans.queries.amendments import current_draft
+from plans.rules.canonical import canonical
+from plans.rules.changes import CHANGES, Changes
+from plans.rules.content import as_json
+from plans.rules.rebase import rebase
+
+
+def carry_draft(*, at, amendment, onto):
+    """Takes the draft of an amendment that is with its drafters over to a version adopted meanwhile. Returns whether
+    anything of it is left; without, the amendment is moot. Only with the amendment locked. Raises InConflict, and then
+    changes nothing."""
+    draft = current_draft(amendment)
+    changes = CHANGES.validate_python(draft.contents.get("changes", []))
+    carried = rebase(Changes(changes, amendment.base.content), onto.content)
+    if changes and not carried:
+        mark_moot(amendment=amendment)
+        return False
+    if carried != changes:
+        # nobody's writing: a copy, kept under the name of whoever wrote the draft before it
+        write_draft(draft, contents=draft.contents | {"changes": listed(carried)}, by=draft.saved_by, at=at)
+    stand_on(amendment, onto)
+    return True
+
+
+def find_collision(*, at, amendment, version):
+    """Records that an amendment says otherwise than a version; returns the Collision, which its drafters settle."""
+    return Collision.objects.create(amendment=amendment, version=version, found_at=at)
+
+
+def drop_collisions(*, at, amendment):
+    """Conflicts with an earlier version, which a later one has overtaken."""
+    amendment.collisions.filter(settled_at__isnull=True).update(settled_at=at)
+
+
+def stand_on(amendment, version):
+    amendment.base = version
+    amendment.save(update_fields=["base"])
+
+
+def write_draft(last, *, contents, by, at):
+    """Another saving after the last one, with other contents."""
+    return Draft.objects.create(
+        amendment=last.amendment,
+        number=last.number + 1,
+        title=last.title,
+        proposal_text=canonical(contents).decode(),
+        saved_by=by,
+        saved_at=at,
+    )
+
+
+def listed(changes):
+    return [as_json(change) for change in changes]
