@@ -1,7 +1,7 @@
 from django.urls import path
 
 import plans.converters  # noqa: F401, registers <amendment:...>
-from plans.views import drafting, plan, settling
+from plans.views import drafting, editing, plan, settling
 
 urlpatterns = [
     path("plan/", plan.plan, name="plan"),
@@ -13,11 +13,15 @@ urlpatterns = [
     path("amendments/new/", drafting.new, name="new-amendment"),
     path("amendments/<amendment:number>/draft/", drafting.draft, name="draft"),
     path("amendments/<amendment:number>/draft/settle/", settling.settle, name="draft-settle"),
-    path("amendments/<amendment:number>/draft/pick/", drafting.pick, name="draft-pick"),
-    path("amendments/<amendment:number>/draft/text/", drafting.change_text, name="draft-text"),
-    path("amendments/<amendment:number>/draft/estimate/", drafting.change_estimate, name="draft-estimate"),
-    path("amendments/<amendment:number>/draft/priority/", drafting.add_priority, name="draft-priority"),
-    path("amendments/<amendment:number>/draft/preview/", drafting.preview, name="draft-preview"),
+    path("amendments/<amendment:number>/draft/pick/", editing.pick, name="draft-pick"),
+    path("amendments/<amendment:number>/draft/element/<key:key>/", editing.element, name="draft-element"),
+    path("amendments/<amendment:number>/draft/element/<key:key>/remove/", editing.remove, name="draft-element-remove"),
+    path("amendments/<amendment:number>/draft/add/<slug:collection>/", editing.add, name="draft-add"),
+    path("amendments/<amendment:number>/draft/text/", editing.change_text, name="draft-text"),
+    path("amendments/<amendment:number>/draft/estimate/", editing.change_estimate, name="draft-estimate"),
+    path("amendments/<amendment:number>/draft/file/", editing.bring_in, name="draft-file"),
+    path("amendments/<amendment:number>/draft/copy/", drafting.copy, name="draft-copy"),
+    path("amendments/<amendment:number>/draft/preview/", editing.preview, name="draft-preview"),
     path("amendments/<amendment:number>/draft/remove/<int:place>/", drafting.remove_change, name="draft-remove"),
     path("amendments/<amendment:number>/draft/restore/<int:saved>/", drafting.restore, name="draft-restore"),
 ]

@@ -57,6 +57,31 @@ NOUNS = {
 }
 
 
+COLLECTION_WORDS = {
+    "mission": _("mission"),
+    "vision": _("vision"),
+    "values": _("values"),
+    "packages": _("packages"),
+    "kinds": _("kinds of KPI"),
+    "perspectives": _("perspectives"),
+    "groups": _("groups of processes"),
+    "objectives": _("objectives"),
+    "links": _("arrows of the map"),
+    "kpis": _("KPIs"),
+    "priorities": _("strategic priorities"),
+    "directorates": _("Directorates"),
+    "annual_plans": _("annual implementation plans"),
+    "actions": _("strategic actions"),
+    "deliverables": _("deliverables"),
+    "indicators": _("indicators"),
+}
+
+
+def collection_word(collection):
+    """What the elements of a collection are called."""
+    return COLLECTION_WORDS.get(collection, collection)
+
+
 def field_word(field):
     """What a field is called; a name that nobody worded stands as it is."""
     return FIELDS.get(field, field)

@@ -10,7 +10,6 @@ from pydantic import ValidationError as Refused
 from plans.enums import Method
 from plans.rules.changes import Cost
 from plans.rules.content import AIM_OF, Aim
-from plans.rules.texts import in_language
 
 
 class StartForm(forms.Form):
@@ -130,35 +129,40 @@ def aim_typed(what, typed):
         if what == "count":
             return Aim(count=int(typed))
         if what == "ratio":
-            return Aim(ratio=_share(typed))
+            return Aim(ratio=share_typed(typed))
         return Aim(by=date.fromisoformat(typed))
     except (ValueError, ArithmeticError, Refused):
         raise forms.ValidationError(EXPECTED[what]) from None
 
 
-def _share(typed):
+def share_typed(typed):
     """The ratio that a percentage stands for, as the plan writes ratios: 72.5 becomes "0.725"."""
     if not Decimal(typed).is_finite():
         raise ValueError(typed)
     return format(Decimal(typed) / 100, "f")
 
 
-class PriorityForm(forms.Form):
-    shown = forms.IntegerField(widget=forms.HiddenInput)
-    name = forms.CharField(label=_("Name"), max_length=200)
-    description = forms.CharField(
-        label=_("Description"), required=False, max_length=20_000, widget=forms.Textarea(attrs={"rows": 5})
-    )
-    after = forms.ChoiceField(label=_("Placed after"), required=False)
+class CopyForm(forms.Form):
+    """Which other amendment's changes are taken over."""
 
-    def __init__(self, *args, content, language, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["after"].choices = [
-            ("", _("(first)")),
-            *(
-                (priority.key, in_language(priority.name, language, content.authentic))
-                for priority in content.priorities
-            ),
-        ]
-        if content.priorities:
-            self.fields["after"].initial = content.priorities[-1].key
+    other = forms.TypedChoiceField(label=_("Amendment"), coerce=int)
+
+    def __init__(self, data=None, *, amendments):
+        super().__init__(data)
+        self.fields["other"].choices = [(other.number, f"{other.code}, {other.title}") for other in amendments]
+
+
+class ImportForm(forms.Form):
+    """A file that says a part of the plan, or the whole, anew."""
+
+    shown = forms.IntegerField(widget=forms.HiddenInput)
+    what = forms.ChoiceField(
+        label=_("What the file holds"),
+        choices=[
+            ("annual_plans", _("An annual implementation plan")),
+            ("directorates", _("A Directorate’s map")),
+            ("plan", _("The whole plan, or a new edition")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    file = forms.FileField(label=_("File (YAML or JSON)"))

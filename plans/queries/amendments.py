@@ -47,6 +47,22 @@ def behind():
     )
 
 
+def proposed_changes(amendment):
+    """What an amendment proposes now, as Changes of its base: its draft while it is with its drafters, else its last
+    revision."""
+    revision = None if amendment.can_be_edited else amendment.revisions.select_related("base__edition").last()
+    if revision is not None:
+        return Changes(revision.proposal.changes, revision.base.content)
+    changes = CHANGES.validate_python(current_draft(amendment).contents.get("changes", []))
+    return Changes(changes, amendment.base.content)
+
+
+def copied_from(amendment):
+    """The amendments of the same edition whose changes can be copied into another: all but the adopted."""
+    others = Amendment.objects.filter(base__edition=amendment.base.edition).exclude(pk=amendment.pk)
+    return others.exclude(state=AmendmentState.ADOPTED).order_by("-number")[:50]
+
+
 def overlapping(amendment, changes):
     """Open amendments that touch one of the elements that these changes touch, as a list of Overlap.
 

@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 
 from plans.rules.redline import Fate, redline
 from plans.rules.texts import in_language, shortened
-from plans.wording import field_word, noun_word
+from plans.wording import collection_word, field_word, noun_word
 
 register = template.Library()
 register.filter(field_word)
 register.filter(noun_word)
+register.filter(collection_word)
 
 
 @register.simple_tag(takes_context=True)
@@ -61,8 +62,8 @@ def term(context, content, collection):
 
 @register.filter
 def of(values, key):
-    """The value of a key in a dictionary, None without one."""
-    return values.get(key)
+    """The value of a key in a dictionary, None without one, or without the dictionary."""
+    return values.get(key) if values else None
 
 
 @register.filter

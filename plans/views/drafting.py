@@ -1,4 +1,5 @@
-"""Drafting: staff pick elements, edit beside a live redline, see what is touched, and submit."""
+"""Drafting: the draft as a whole. Staff see what it changes and touches, say why, go back, copy, and submit; what it
+changes is edited on pages of its own (editing.py)."""
 
 import re
 from datetime import date
@@ -10,24 +11,24 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST
 from django_htmx.http import trigger_client_event
 
-from plans.exceptions import NoPlanInForce, PlansError
-from plans.forms.drafting import DraftForm, EstimateForm, PriorityForm, StartForm, TextChangeForm
+from plans.exceptions import InConflict, NoPlanInForce, PlansError
+from plans.forms.drafting import CopyForm, DraftForm, StartForm
 from plans.models import Amendment
 from plans.operations.save_draft import save_draft
 from plans.operations.start_amendment import start_amendment
 from plans.permissions import check_can_draft
-from plans.queries.amendments import current_draft, open_collision, overlapping
+from plans.queries.amendments import copied_from, current_draft, open_collision, overlapping, proposed_changes
 from plans.queries.versions import latest_version, version_in_force
-from plans.rules.apply import apply
-from plans.rules.changes import CHANGES, FIELDS, Changes, Cost, ReplaceText, SetEstimate, slot, with_change, without
+from plans.rules.changes import CHANGES, Changes, Cost
 from plans.rules.competences import competences
-from plans.rules.content import Kpi
 from plans.rules.describing import describe, touched_kpis, touched_objectives
-from plans.rules.outline import outline
+from plans.rules.editing import joined
+from plans.rules.history import left_behind
 from plans.views.refusals import sentence
+from plans.wording import called
 
 
 def drafters_only(view):
@@ -61,14 +62,14 @@ def new(request):
 @drafters_only
 def draft(request, number):
     """The draft as a whole; POST saves its title, reason and cost (htmx does so while people type)."""
-    amendment = _amendment(number)
+    amendment = amendment_of(number)
     form = None
     if request.method == "POST":
         form = DraftForm(request.POST)
         if form.is_valid():
-            saved, refusal = _save(request, amendment, form.cleaned_data["shown"], **_general(form, amendment))
+            saved, refusal = save(request, amendment, form.cleaned_data["shown"], **_general(form, amendment))
             if request.htmx:
-                return _saved(request, amendment, saved, refusal)
+                return saved_line(request, amendment, saved, refusal)
             if refusal is None:
                 messages.success(request, _("Saved."))
             else:
@@ -82,138 +83,16 @@ def draft(request, number):
 
 
 @drafters_only
-def change_text(request, number):
-    """One text of one element in one language, beside its redline."""
-    amendment = _amendment(number)
-    content, element = _element(amendment, request.GET.get("element") or request.POST.get("element"))
-    fields = _fields(element)
-    field = request.POST.get("field") or request.GET.get("field") or next(iter(fields), None)
-    language = request.POST.get("language") or request.GET.get("language") or content.authentic[0]
-    if field not in fields or language not in content.languages:
-        raise Http404
-    old = (getattr(element, field) or {}).get(language)
-    proposed = next(
-        (
-            change.new
-            for change in _changes(amendment)
-            if isinstance(change, ReplaceText)
-            and (change.element, change.field, change.language) == (element.key, field, language)
-        ),
-        old,
-    )
-    shown = current_draft(amendment).number
-    initial = {"shown": shown, "element": element.key, "field": field, "language": language, "new": proposed}
-    form = TextChangeForm(request.POST or None, initial=initial)
-    refusal = None
-    if request.method == "POST" and form.is_valid():
-        wanted = form.cleaned_data["new"].replace("\r\n", "\n").strip() or None
-        refusal = _put(
-            request,
-            amendment,
-            form.cleaned_data["shown"],
-            {
-                "change": "replace_text",
-                "element": element.key,
-                "field": field,
-                "language": language,
-                "old": old,
-                "new": wanted,
-            },
-        )
-        if refusal is None:
-            return redirect("draft", number)
-    context = {
-        "amendment": amendment,
-        "form": form,
-        "element": element,
-        "field": field,
-        "fields": fields,
-        "language": language,
-        "languages": content.languages,
-        "old": old or "",
-        "new": form["new"].value() or "",
-        "refusal": refusal,
-    }
-    return render(request, "plans/change_text.html", context, status=422 if refusal or form.errors else 200)
-
-
-@drafters_only
-def change_estimate(request, number):
-    """The aim of one KPI from a day on."""
-    amendment = _amendment(number)
-    content, kpi = _element(amendment, request.GET.get("element") or request.POST.get("element"))
-    if not isinstance(kpi, Kpi):
-        raise Http404
-    form = EstimateForm(
-        request.POST or None,
-        initial={"shown": current_draft(amendment).number, "element": kpi.key, "holds_from": timezone.localdate()},
-        method=content.kind_of(kpi).method,
-        period=(content.start, content.end),
-    )
-    refusal = None
-    if request.method == "POST" and form.is_valid():
-        day = form.cleaned_data["holds_from"]
-        change = SetEstimate(element=kpi.key, holds_from=day, new=form.cleaned_data["value"])
-        # what held on that day after the draft's other changes is what this one replaces
-        others = apply(content, without(_changes(amendment), slot(change)))
-        change = change.model_copy(update={"old": others.element(kpi.key).aim_on(day)})
-        refusal = _put(request, amendment, form.cleaned_data["shown"], change)
-        if refusal is None:
-            return redirect("draft", number)
-    return render(
-        request,
-        "plans/change_estimate.html",
-        {"amendment": amendment, "form": form, "kpi": kpi, "content": content, "refusal": refusal},
-        status=422 if refusal or form.errors else 200,
-    )
-
-
-@drafters_only
-def add_priority(request, number):
-    amendment = _amendment(number)
-    content = _proposed(amendment)
-    language = content.authentic[0]
-    form = PriorityForm(
-        request.POST or None,
-        initial={"shown": current_draft(amendment).number},
-        content=content,
-        language=language,
-    )
-    refusal = None
-    if request.method == "POST" and form.is_valid():
-        cleaned = form.cleaned_data
-        texts = {"name": {language: cleaned["name"]}}
-        if cleaned["description"]:
-            texts["description"] = {language: cleaned["description"].replace("\r\n", "\n")}
-        # the amendment's number and the place in it make a key that no other element will ever have
-        key = f"priority-am{amendment.number}-{len(_changes(amendment)) + 1}-{current_draft(amendment).number}"
-        change = {
-            "change": "add_priority",
-            "priority": {"key": key, **texts},
-            "after": cleaned["after"] or None,
-        }
-        refusal = _put(request, amendment, cleaned["shown"], change)
-        if refusal is None:
-            return redirect("draft", number)
-    return render(
-        request,
-        "plans/add_priority.html",
-        {"amendment": amendment, "form": form, "content": content, "refusal": refusal},
-        status=422 if refusal or form.errors else 200,
-    )
-
-
-@drafters_only
 @require_POST
 def remove_change(request, number, place):
     """Takes one change out of the draft; the page offers to put it back."""
-    amendment = _amendment(number)
-    changes = list(_changes(amendment))
+    amendment = amendment_of(number)
+    changes = list(changes_of(amendment))
     shown = shown_number(request)
     if not 1 <= place <= len(changes) or shown is None:
         raise Http404
     del changes[place - 1]
-    _draft, refusal = _save(request, amendment, shown, changes=changes)
+    _draft, refusal = save(request, amendment, shown, changes=changes)
     if refusal is not None:
         messages.error(request, refusal)
         return redirect("draft", number)
@@ -225,13 +104,13 @@ def remove_change(request, number, place):
 @require_POST
 def restore(request, number, saved):
     """Makes an earlier saving the draft again, as a further saving."""
-    amendment = _amendment(number)
+    amendment = amendment_of(number)
     earlier = get_object_or_404(amendment.drafts, number=saved)
     shown = shown_number(request)
     if shown is None:
         raise Http404
     contents = earlier.contents
-    _draft, refusal = _save(
+    _draft, refusal = save(
         request,
         amendment,
         shown,
@@ -250,32 +129,34 @@ def restore(request, number, saved):
 
 @drafters_only
 @require_POST
-def preview(request, number):
-    """The live redline beside the editor."""
-    form = TextChangeForm(request.POST)
-    amendment = _amendment(number)
-    if not form.is_valid():
-        return render(request, "plans/_redline.html", {"form": form}, status=422)
-    _content, element = _element(amendment, form.cleaned_data["element"])
-    field, language = form.cleaned_data["field"], form.cleaned_data["language"]
-    if field not in _fields(element):
+def copy(request, number):
+    """Takes what another amendment proposes into this draft, beside what is there."""
+    amendment = amendment_of(number)
+    shown = shown_number(request)
+    form = CopyForm(request.POST, amendments=copied_from(amendment))
+    if shown is None or not form.is_valid():
         raise Http404
-    old = (getattr(element, field) or {}).get(language, "")
-    new = form.cleaned_data["new"].replace("\r\n", "\n").strip()
-    return render(request, "plans/_redline.html", {"old": old, "new": new, "language": language})
+    other = amendment_of(form.cleaned_data["other"])
+    try:
+        taken = joined(Changes(changes_of(amendment), amendment.base.content), proposed_changes(other))
+    except InConflict as refusal:
+        messages.error(request, _clashing(amendment, other, refusal))
+        return redirect("draft", number)
+    _draft, refused = save(request, amendment, shown, changes=taken)
+    if refused:
+        messages.error(request, refused)
+    else:
+        messages.success(request, _("What %(code)s proposes is in this draft now.") % {"code": other.code})
+    return redirect("draft", number)
 
 
-@drafters_only
-@require_GET
-def pick(request, number):
-    """Where a change starts: the plan, element by element, each with what of it can be changed."""
-    amendment = _amendment(number)
-    content = amendment.base.content
-    return render(
-        request,
-        "plans/pick.html",
-        {"amendment": amendment, "content": content, "outline": outline(content)},
-    )
+def _clashing(amendment, other, refusal):
+    elements = amendment.base.content.elements | other.base.content.elements
+    names = {called(elements[one.element]) for one in refusal.conflicts if one.element in elements}
+    return _("Nothing was copied: %(code)s says otherwise than this draft about %(names)s.") % {
+        "code": other.code,
+        "names": ", ".join(sorted(names)) or _("the plan as a whole"),
+    }
 
 
 def save_posted(request, amendment):
@@ -288,7 +169,7 @@ def save_posted(request, amendment):
     form = DraftForm(request.POST)
     if not form.is_valid():
         return 0, " ".join(error for errors in form.errors.values() for error in errors)
-    draft, refusal = _save(request, amendment, form.cleaned_data["shown"], **_general(form, amendment))
+    draft, refusal = save(request, amendment, form.cleaned_data["shown"], **_general(form, amendment))
     return (draft.number if draft else 0), refusal
 
 
@@ -298,36 +179,19 @@ def shown_number(request):
     return int(shown) if re.fullmatch(r"[0-9]{1,9}", shown) else None
 
 
-def _saved(request, amendment, draft, refusal):
+def saved_line(request, amendment, draft, refusal):
     """The line that says what autosave did; every form of the page learns the number of the draft that it saved."""
     context = {"amendment": amendment, "draft": draft, "refusal": refusal}
     response = render(request, "plans/_saved.html", context)
     return response if refusal else trigger_client_event(response, "draft-saved", {"number": draft.number})
 
 
-def _amendment(number):
+def amendment_of(number):
     return get_object_or_404(Amendment.objects.select_related("base__edition", "created_by"), number=number)
 
 
-def _changes(amendment):
+def changes_of(amendment):
     return CHANGES.validate_python(current_draft(amendment).contents.get("changes", []))
-
-
-def _proposed(amendment):
-    return apply(amendment.base.content, _changes(amendment))
-
-
-def _element(amendment, key):
-    content = amendment.base.content
-    element = content.element(key or "")
-    if element is None:
-        raise Http404
-    return content, element
-
-
-def _fields(element):
-    """The names of an element's fields that hold texts, in their order."""
-    return [name for name in type(element).model_fields if name in FIELDS.__args__]
 
 
 def _general(form, amendment):
@@ -343,20 +207,7 @@ def _general(form, amendment):
     }
 
 
-def _put(request, amendment, shown, change):
-    """Saves the draft with a change put where its like was, else last; one that changes nothing goes out."""
-    if isinstance(change, dict):
-        try:
-            change = CHANGES.validate_python([change])[0]
-        except ValueError:
-            return _("This text cannot be stored: it is too long, or holds characters that cannot be printed.")
-    changes = _changes(amendment)
-    changed = getattr(change, "old", None) != getattr(change, "new", change)
-    changes = with_change(changes, change) if changed else without(changes, slot(change))
-    return _save(request, amendment, shown, changes=changes)[1]
-
-
-def _save(request, amendment, shown, **what):
+def save(request, amendment, shown, **what):
     """Saves. The Draft and None, or None and the sentence of the refusal."""
     try:
         return save_draft(by=request.user, at=timezone.now(), amendment=amendment, shown=shown, **what), None
@@ -367,7 +218,7 @@ def _save(request, amendment, shown, **what):
 def _page(amendment, form=None):
     content = amendment.base.content
     draft = current_draft(amendment)
-    changes = _changes(amendment)
+    changes = changes_of(amendment)
     contents = draft.contents
     cost = contents.get("cost", {})
     form = form or DraftForm(
@@ -393,4 +244,8 @@ def _page(amendment, form=None):
         "collision": open_collision(amendment) if amendment.can_be_edited else None,
         "earlier": amendment.drafts.select_related("saved_by").exclude(pk=draft.pk).order_by("-number")[:20],
         "revisions": amendment.revisions.all(),
+        "behind": sorted(
+            (content.element(key), field, language) for key, field, language in left_behind(content, changes)
+        ),
+        "copy_form": CopyForm(amendments=copied_from(amendment)) if amendment.can_be_edited else None,
     }
