@@ -40,10 +40,13 @@ _TOKEN = re.compile(r"\w+(?:['’\-]\w+)*|\s+|[^\w\s]", re.UNICODE)
 _WORD = re.compile(r"\w+(?:['’\-]\w+)*", re.UNICODE)
 # sentences of which so many of the words agree are one sentence, edited
 ALIKE = 0.4
-# shorter ones are replaced whole, and are not told from another when they move
+# of which so many agree, no better one is looked for
+PLAINLY = 0.65
+# shorter ones are replaced whole, and shorter ones still are not told from each other when they move
+FEWEST_EDITED = 4
 FEWEST_WORDS = 3
 # so many sentences ahead a replaced one is looked for
-AHEAD = 24
+AHEAD = 12
 
 
 def redline(old, new, language="en"):
@@ -55,23 +58,37 @@ def redline(old, new, language="en"):
     words = numbered(_WORD.findall(sentence) for sentence in (*before, *after))
     words_before, words_after = words[: len(before)], words[len(before) :]
     runs = []
-    for same, i0, i1, j0, j1 in matching(*([sentence.rstrip() for sentence in side] for side in (before, after))):
+    for same, i0, i1, j0, j1 in matching(*_alike(before, after, words_before, words_after)):
         if same:
-            runs.extend(_kept(before[i0:i1], after[j0:j1]))
+            for old, new in zip(before[i0:i1], after[j0:j1], strict=True):
+                runs.extend(_kept(old, new) if old.rstrip() == new.rstrip() else _words(old, new))
         else:
             pairs = _pairs(words_before[i0:i1], words_after[j0:j1])
             runs.extend(_block(before[i0:i1], after[j0:j1], pairs))
     return _joined(_with_moves(runs))
 
 
-def _kept(before, after):
-    """The runs of sentences that stayed; the space after one may have changed."""
-    for old, new in zip(before, after, strict=True):
-        said = old.rstrip()
-        yield Run(Fate.KEPT, old if old == new else said)
-        if old != new:
-            yield Run(Fate.DELETED, old[len(said) :])
-            yield Run(Fate.INSERTED, new[len(said) :])
+def _alike(before, after, words_before, words_after):
+    """The sentences as values to be aligned: those that were edited stand for each other, so that an edit does not
+    make the sentences around it look moved."""
+    was, becomes = ([sentence.rstrip() for sentence in side] for side in (before, after))
+    in_was, in_becomes = set(was), set(becomes)
+    old = [place for place, sentence in enumerate(was) if sentence not in in_becomes]
+    new = [place for place, sentence in enumerate(becomes) if sentence not in in_was]
+    pairs = _pairs([words_before[place] for place in old], [words_after[place] for place in new])
+    for place, pair in zip(old, pairs, strict=True):
+        if pair is not None:
+            was[place] = becomes[new[pair]] = ("edited", place)
+    return was, becomes
+
+
+def _kept(old, new):
+    """The runs of a sentence that stayed; the space after it may have changed."""
+    said = old.rstrip()
+    yield Run(Fate.KEPT, old if old == new else said)
+    if old != new:
+        yield Run(Fate.DELETED, old[len(said) :])
+        yield Run(Fate.INSERTED, new[len(said) :])
 
 
 def _pairs(before, after):
@@ -80,10 +97,12 @@ def _pairs(before, after):
     pairs, start = [], 0
     for words in before:
         best, place = ALIKE, None
-        for number in range(start, min(start + AHEAD, len(after))) if len(words) >= FEWEST_WORDS else ():
+        for number in range(start, min(start + AHEAD, len(after))) if len(words) >= FEWEST_EDITED else ():
             alike = Indel.normalized_similarity(words, after[number], score_cutoff=best)
             if alike > best:
                 best, place = alike, number
+            if best >= PLAINLY:
+                break
         pairs.append(place)
         start = start if place is None else place + 1
     return pairs

@@ -79,10 +79,10 @@ _HIDDEN = {
     Fate.MOVED_HERE: lambda: _("moved here:"),
 }
 _MARKUP = {
-    Fate.INSERTED: '<ins><span class="vh">{} </span>{}</ins>',
-    Fate.DELETED: '<del><span class="vh">{} </span>{}</del>',
-    Fate.MOVED_AWAY: '<del class="moved"><span class="vh">{} </span>{}</del>',
-    Fate.MOVED_HERE: '<ins class="moved"><span class="vh">{} </span>{}</ins>',
+    Fate.INSERTED: '<ins><span class="vh" dir="auto">{} </span>{}</ins>',
+    Fate.DELETED: '<del><span class="vh" dir="auto">{} </span>{}</del>',
+    Fate.MOVED_AWAY: '<del class="moved"><span class="vh" dir="auto">{} </span>{}</del>',
+    Fate.MOVED_HERE: '<ins class="moved"><span class="vh" dir="auto">{} </span>{}</ins>',
 }
 
 
@@ -94,6 +94,12 @@ def show_redline(old, new, language="en"):
         words = visible(run.text)
         shown.append(words if run.fate is Fate.KEPT else format_html(_MARKUP[run.fate], _HIDDEN[run.fate](), words))
     return mark_safe("".join(shown))  # noqa: S308, each part is escaped above
+
+
+@register.simple_tag
+def show_visible(said):
+    """A proposed text as it would read, its invisible characters shown."""
+    return visible(said)
 
 
 def visible(said):

@@ -123,6 +123,7 @@ HOSTILE = {
     "one sentence of all": ("customs trade " * 5_000, "trade customs " * 5_000),
     "words turned round": (" ".join(str(n) for n in range(10_000)), " ".join(str(n) for n in reversed(range(10_000)))),
     "three words each": ("A b c. " * 3_300, "A c b. " * 3_300),
+    "four words each": ("A b c d. " * 2_500, "A c b d. " * 2_500),
     "marks alone": (". " * 10_000, "! " * 10_000),
     "nothing alike": (
         "".join(f"A{n} b{n} c{n} d{n}. " for n in range(2_500)),

@@ -87,3 +87,15 @@ def test_a_missing_text_is_an_empty_one():
 def test_sentences_of_a_hostile_text_are_found_in_linear_work(text):
     """Quadratic work would be 400 million steps and end the suite; this is a matter of milliseconds."""
     assert "".join(sentences(text)) == text
+
+
+def test_an_edited_sentence_beside_a_moved_one_is_shown_word_by_word():
+    old = "These tools form a package. Members ask for help. Help is given on site."
+    new = "Members ask for help. Help is given on site or remotely. These tools form a package."
+    runs = redline(old, new)
+    assert [(run.fate, run.text) for run in runs if run.fate is not Fate.KEPT] == [
+        (Fate.MOVED_AWAY, "These tools form a package. "),
+        (Fate.INSERTED, " or remotely"),
+        (Fate.INSERTED, " "),
+        (Fate.MOVED_HERE, "These tools form a package."),
+    ]
