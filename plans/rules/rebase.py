@@ -1,7 +1,7 @@
 """Carrying an amendment over to a text that has moved on."""
 
 from plans.exceptions import ChangeDoesNotFit, InConflict
-from plans.rules.apply import apply
+from plans.rules.apply import apply_sound
 from plans.rules.changes import Changes
 from plans.rules.compare import compare
 from plans.rules.merge import merge
@@ -11,16 +11,17 @@ def rebase(changes, onto):
     """The Changes of the content `onto` that do what `changes` did to their own base; none where all of it is there
     already. They are the same changes, and so keep their digest, wherever those still lead to the same.
 
-    Raises InConflict, with what a person has to decide, when `onto` says something of it otherwise.
+    `changes` are known to fit their base. Raises InConflict, with what a person has to decide, when `onto` says
+    something of it otherwise.
     """
-    merged = merge(changes.base, apply(changes.base, changes), onto)
+    merged = merge(changes.base, apply_sound(changes.base, changes), onto)
     if merged.conflicts:
         raise InConflict(merged.conflicts)
     if merged.content == onto:
         return Changes((), onto)
     kept = Changes(changes, onto)
     try:
-        same = apply(onto, kept) == merged.content
+        same = apply_sound(onto, kept) == merged.content
     except ChangeDoesNotFit:
         same = False
     return kept if same else compare(onto, merged.content)
