@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import connection
 from django.test import TransactionTestCase
-from hypothesis import HealthCheck
+from hypothesis import HealthCheck, Phase
 from hypothesis import settings as hypothesis_settings
 
 from cycle.operations.load_demonstration import load_demonstration
@@ -17,7 +17,13 @@ hypothesis_settings.register_profile(
     "suite", max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
 )
 hypothesis_settings.register_profile("soak", parent=hypothesis_settings.get_profile("suite"), max_examples=1000)
-hypothesis_settings.load_profile("soak" if os.environ.get("SOAK") else "suite")
+# a mutant need only be caught, not explained
+hypothesis_settings.register_profile(
+    "mutants", parent=hypothesis_settings.get_profile("suite"), phases=[Phase.explicit, Phase.generate]
+)
+hypothesis_settings.load_profile(
+    "mutants" if os.environ.get("MUTANTS") else "soak" if os.environ.get("SOAK") else "suite"
+)
 
 ON_POSTGRESQL = "postgres" in settings.DATABASES["default"]["ENGINE"]
 # what is under these folders does not touch the database, or needs no second run on the other one

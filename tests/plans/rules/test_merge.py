@@ -22,7 +22,7 @@ from plans.rules.changes import (
 from plans.rules.compare import compare
 from plans.rules.conflicts import conflicts
 from plans.rules.content import Aim, Kpi, Link, Priority
-from plans.rules.merge import BothChanged, Clash, Conflict, merged_text
+from plans.rules.merge import BothChanged, Clash, Conflict, merge, merged_text
 from plans.rules.rebase import rebase
 from plans.rules.sequences import in_place, matching, merged, merged_edits
 from tests.plans.rules.test_changes import CONTENT
@@ -334,3 +334,62 @@ def test_matching_covers_both(old, new):
 )
 def test_as_many_as_can_be_stay_in_place(old, new, kept):
     assert "".join(in_place(old, new)) == kept
+
+
+# a KPI that has an estimate from each of two days
+STEPPED = apply(CONTENT, [aim("0.8"), aim("0.7", LATER, old="0.8")])
+
+
+def held(content, *days):
+    return [content.element("sp7.1").aim_on(day).ratio for day in days]
+
+
+def test_estimates_of_two_days_are_merged_by_day():
+    ours, theirs = of(aim("0.85", old="0.8"), base=STEPPED), of(aim("0.65", LATER, old="0.7"), base=STEPPED)
+    assert conflicts(ours, theirs) == ()
+    made = merge(STEPPED, apply(STEPPED, ours), apply(STEPPED, theirs)).content
+    assert held(made, date(2019, 7, 1), DAY, LATER) == ["0.9", "0.85", "0.65"]
+    assert [estimate.holds_from for estimate in made.element("sp7.1").estimates] == [date(2019, 7, 1), DAY, LATER]
+
+
+def test_an_estimate_that_one_side_takes_out_is_gone():
+    gone = SetEstimate(element="sp7.1", holds_from=LATER, old=Aim(ratio="0.7"), new=None)
+    ours, theirs = of(gone, base=STEPPED), of(aim("0.85", old="0.8"), base=STEPPED)
+    found = conflicts(ours, theirs)
+    # with the later one gone, what ours sets from that day on would be the other's figure
+    assert found == ()
+    made = merge(STEPPED, apply(STEPPED, ours), apply(STEPPED, theirs)).content
+    assert held(made, DAY, LATER) == ["0.85", "0.85"]
+
+
+def test_a_conflict_says_all_three_values():
+    text, ratio = CONTENT.element("sp2").name["en"], [{"ratio": part} for part in ("0.9", "0.75", "0.8")]
+    ours = of(ReplaceText(element="sp2", field="name", language="en", old=text, new="Ours"), aim("0.75"))
+    theirs = of(ReplaceText(element="sp2", field="name", language="en", old=text, new="Theirs"), aim("0.8"))
+    assert conflicts(ours, theirs) == (
+        Conflict(Clash.BOTH_CHANGED, "sp2", "name", "en", text, "Ours", "Theirs"),
+        Conflict(Clash.BOTH_CHANGED, "sp7.1", "estimates", "2020-07-01", *ratio),
+    )
+    code = [of(SetField(element="sp7", field="code", old="SP7", new=new)) for new in ("SP9", "SP0")]
+    assert conflicts(*code) == (Conflict(Clash.BOTH_CHANGED, "sp7", "code", None, "SP7", "SP9", "SP0"),)
+    one, other = (CONTENT.model_copy(update={"edition": edition}) for edition in ("one", "other"))
+    assert merge(CONTENT, one, other).conflicts == (
+        Conflict(Clash.EDITION, None, "edition", None, CONTENT.edition, "one", "other"),
+    )
+
+
+def test_an_edition_that_one_side_alone_starts_is_the_result():
+    following = CONTENT.model_copy(update={"edition": "next"})
+    assert merge(CONTENT, following, CONTENT).content == following
+    assert merge(CONTENT, CONTENT, following).content == following
+    assert merge(CONTENT, following, following).content == following
+
+
+def test_a_conflict_in_an_element_names_the_innermost_and_its_field():
+    """Of a fault that lies deep in a plan: the action, not the year that it lies in."""
+    year = CONTENT.annual_plans[0]
+    first, second = year.actions[0], year.actions[1]
+    ours = of(SetField(element=first.key, field="code", old=first.code, new="ONE"))
+    theirs = of(SetField(element=second.key, field="code", old=second.code, new="ONE"))
+    (found,) = conflicts(ours, theirs)
+    assert (found.clash, found.element, found.field) == (Clash.TOGETHER, second.key, "code")
