@@ -10,6 +10,7 @@ from pydantic import ValidationError as Refused
 from plans.enums import Method
 from plans.rules.changes import Cost
 from plans.rules.content import AIM_OF, Aim
+from plans.rules.texts import in_language
 
 
 class StartForm(forms.Form):
@@ -18,6 +19,21 @@ class StartForm(forms.Form):
         max_length=200,
         widget=forms.TextInput(attrs={"autofocus": True}),
     )
+    base = forms.TypedChoiceField(label=_("Which edition?"), coerce=int)
+
+    def __init__(self, *args, versions, **kwargs):
+        """`versions` are the newest of each edition that can be amended; one alone is not asked for."""
+        super().__init__(*args, **kwargs)
+        self.versions = {version.number: version for version in versions}
+        if len(versions) == 1:
+            del self.fields["base"]
+        else:
+            names = [(version.number, in_language(version.content.name, "en")) for version in versions]
+            self.fields["base"].choices = names
+
+    def version(self):
+        """The version that the amendment is to."""
+        return self.versions[self.cleaned_data.get("base") or next(iter(self.versions))]
 
 
 class DraftForm(forms.Form):

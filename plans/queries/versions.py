@@ -1,7 +1,7 @@
 """Reads across versions."""
 
 from plans.exceptions import NoPlanInForce
-from plans.models import Version
+from plans.models import Edition, Version
 
 
 def version_in_force(day):
@@ -15,6 +15,15 @@ def version_in_force(day):
     if version is None:
         raise NoPlanInForce
     return version
+
+
+def amendable(day):
+    """The newest version of every edition that can be amended on a day: the one in force first, then those to come."""
+    in_force = version_in_force(day).edition
+    coming = (
+        Edition.objects.filter(versions__in_force_from__gt=day).exclude(pk=in_force.pk).distinct().order_by("start")
+    )
+    return [latest_version(edition) for edition in (in_force, *coming.order_by("start"))]
 
 
 def latest_version(edition):

@@ -7,6 +7,7 @@ PDF. Sizes are in the SVG's own units; a page scales it.
 from dataclasses import dataclass
 from xml.etree import ElementTree as Tree
 
+from plans.rules.content import Link, Objective
 from plans.rules.outline import outline
 from plans.rules.texts import in_language
 
@@ -76,6 +77,18 @@ def draw(content, *, language="en", title="", marks=None, addresses=None, style=
                 addresses.get(objective.key),
             )
     return Tree.tostring(svg, encoding="unicode")
+
+
+def of_directorate(content, directorate):
+    """A Directorate's own map as a content that can be drawn: its objectives and arrows, without perspectives."""
+    own = [
+        Objective(key=one.key, code=one.code, name=one.name, description=one.description)
+        for one in directorate.objectives
+    ]
+    links = [Link(key=link.key, source=link.source, target=link.target) for link in directorate.links]
+    return content.model_copy(
+        update={"perspectives": (), "groups": (), "objectives": tuple(own), "links": tuple(links), "kpis": ()}
+    )
 
 
 def _laid_out(parts):

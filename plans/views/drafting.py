@@ -21,7 +21,7 @@ from plans.operations.save_draft import save_draft
 from plans.operations.start_amendment import start_amendment
 from plans.permissions import check_can_draft
 from plans.queries.amendments import copied_from, current_draft, open_collision, overlapping, proposed_changes
-from plans.queries.versions import latest_version, version_in_force
+from plans.queries.versions import amendable
 from plans.rules.changes import CHANGES, Changes, Cost
 from plans.rules.competences import competences
 from plans.rules.describing import describe, touched_kpis, touched_objectives
@@ -48,15 +48,17 @@ def drafters_only(view):
 
 @drafters_only
 def new(request):
-    form = StartForm(request.POST or None)
     try:
-        base = latest_version(version_in_force(timezone.localdate()).edition)
+        versions = amendable(timezone.localdate())
     except NoPlanInForce:
         return render(request, "plans/no_plan.html", status=404)
+    form = StartForm(request.POST or None, versions=versions)
     if request.method == "POST" and form.is_valid():
-        amendment = start_amendment(by=request.user, at=timezone.now(), base=base, title=form.cleaned_data["title"])
+        amendment = start_amendment(
+            by=request.user, at=timezone.now(), base=form.version(), title=form.cleaned_data["title"]
+        )
         return redirect("draft", amendment.number)
-    return render(request, "plans/new_amendment.html", {"form": form, "base": base})
+    return render(request, "plans/new_amendment.html", {"form": form, "base": versions[0]})
 
 
 @drafters_only

@@ -19,7 +19,8 @@ from plans.rules.content import Kpi
 from plans.rules.describing import describe, noun_of
 from plans.rules.history import numbered
 from plans.rules.outline import outline
-from plans.rules.strategic_map import draw
+from plans.rules.strategic_map import draw, of_directorate
+from plans.rules.texts import in_language
 
 
 def plan(request):
@@ -143,12 +144,6 @@ def _page(request, version, *, day, **context):
     document = SealedDocument.objects.filter(kind=DocumentKind.VERSION, subject=f"version:{version.label}").first()
     language = request.GET.get("language")
     language = language if language in content.languages else (get_language() or "en").split("-")[0]
-    svg = draw(
-        content,
-        language=language,
-        title=_("Strategic map"),
-        addresses={objective.key: f"#{objective.key}" for objective in content.objectives},
-    )
     behind_here = {key: field for key, field, lagging in sorted(behind) if lagging == language}
     return render(
         request,
@@ -164,8 +159,20 @@ def _page(request, version, *, day, **context):
             "changed": last_changes(version),
             "behind": behind_here,
             "behind_all": sorted({lagging for _key, _field, lagging in behind}),
-            "svg": mark_safe(svg),  # noqa: S308, drawn and escaped by us
+            "svg": _map(content, language, _("Strategic map")),
+            "maps": {
+                directorate.key: _map(
+                    of_directorate(content, directorate), language, in_language(directorate.name, language)
+                )
+                for directorate in content.directorates
+                if directorate.objectives
+            },
             **context,
         },
         status=422 if context.get("refusal") else 200,
     )
+
+
+def _map(content, language, title):
+    addresses = {objective.key: f"#{objective.key}" for objective in content.objectives}
+    return mark_safe(draw(content, language=language, title=title, addresses=addresses))  # noqa: S308, escaped by us

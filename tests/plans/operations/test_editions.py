@@ -1,19 +1,22 @@
 """Three editions of three structures side by side, and a new edition that travels as an amendment."""
 
 import io
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.urls import reverse
+from django.utils import timezone
 
 from plans.exceptions import ChangeDoesNotFit
-from plans.models import Edition, Version
-from plans.rules.changes import StartEdition
+from plans.models import Amendment, Edition, Version
+from plans.operations.load_plan import load_plan
+from plans.queries.versions import amendable
+from plans.rules.changes import AddElement, StartEdition
 from plans.rules.content import digest
 from plans.rules.source import read
-from tests.procedure import adopted, drafted
+from tests.procedure import adopted, drafted, someone
 
 DEMO = Path("plans/demo")
 SUCCESSOR = read((DEMO / "strategic-plan-2022-2025.yaml").read_bytes())
@@ -102,3 +105,32 @@ def test_the_name_and_period_of_an_edition_follow_its_text(at):
 
     adopted(at, [SetPlanField(field="end", old="2022-06-30", new="2022-12-31")])
     assert Edition.objects.get().end == date(2022, 12, 31)
+
+
+def test_an_edition_to_come_can_be_amended_too(at):
+    adopted(at, [StartEdition(old="strategic-plan-2019-2022", content=SUCCESSOR)], title="The next plan")
+    version = Version.objects.get(number=2)
+    assert [base.number for base in amendable(date(2020, 7, 1))] == [1, 2]
+    assert [base.number for base in amendable(version.in_force_from)] == [2]
+
+
+def test_the_drafter_chooses_among_the_editions(client, at):
+    """Where another one is adopted and not in force yet; one alone is not asked for."""
+    client.force_login(someone("drafter"))
+    assert "base" not in client.get(reverse("new-amendment")).context["form"].fields
+    later = timezone.localdate() + timedelta(days=90)
+    content = SUCCESSOR.model_copy(update={"start": later, "end": later + timedelta(days=900)})
+    load_plan(content=content, at=at)
+    assert client.post(reverse("new-amendment"), {"title": "Which one?"}).status_code == 200
+    client.post(reverse("new-amendment"), {"title": "The coming one", "base": 2})
+    assert Amendment.objects.get().base.edition.key == "strategic-plan-2022-2025"
+
+
+def test_a_directorates_own_map_is_drawn(client, at):
+    own = {"key": "d-own", "code": "D.1", "name": {"en": "SYNTHETIC"}, "serves": ["sp1"]}
+    directorate = Version.objects.get().content.directorates[0]
+    add = AddElement(collection="objectives", parent=directorate.key, added=own)
+    adopted(at, [add])
+    page = client.get(reverse("version", args=[2])).content.decode()
+    assert page.count("<svg") == 2
+    assert 'href="#d-own"' in page
