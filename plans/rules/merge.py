@@ -43,7 +43,8 @@ class Conflict:
     why: str = ""
 
     def sorting(self):
-        return self.element or "", self.field or "", self.part or "", self.clash, self.why
+        """By element, field and part; what is of the plan as a whole comes first."""
+        return tuple(part or "" for part in (self.element, self.field, self.part, self.clash, self.why))
 
     def flipped(self):
         """The same, seen from the other side."""

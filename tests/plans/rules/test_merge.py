@@ -393,3 +393,53 @@ def test_a_conflict_in_an_element_names_the_innermost_and_its_field():
     theirs = of(SetField(element=second.key, field="code", old=second.code, new="ONE"))
     (found,) = conflicts(ours, theirs)
     assert (found.clash, found.element, found.field) == (Clash.TOGETHER, second.key, "code")
+
+
+def test_setting_what_holds_already_clashes_with_another_figure():
+    """Whoever confirms a figure and whoever lowers it do not say the same."""
+    (found,) = conflicts(of(aim("0.75")), of(aim("0.9")))
+    assert (found.ours, found.theirs) == ({"ratio": "0.75"}, {"ratio": "0.9"})
+
+
+def test_a_clash_in_what_an_estimate_aims_at_names_the_estimates():
+    bare = apply(CONTENT, [SetEstimate(element="sp7.1", holds_from=date(2019, 7, 1), old=Aim(ratio="0.9"), new=None)])
+    ours = of(SetField(element="sp7.1", field="kind", old="demand-ratio", new="milestone"), base=bare)
+    theirs = of(SetEstimate(element="sp7.1", holds_from=DAY, new=Aim(ratio="0.5")), base=bare)
+    (found,) = conflicts(ours, theirs)
+    assert (found.clash, found.element, found.field) == (Clash.TOGETHER, "sp7.1", "estimates")
+
+
+def test_a_text_in_a_language_that_goes_names_the_text():
+    spanish = apply(CONTENT, [SetPlanField(field="languages", old=["en", "fr"], new=["en", "fr", "es"])])
+    ours = of(ReplaceText(element="sp2", field="name", language="es", new="Ingresos"), base=spanish)
+    theirs = of(SetPlanField(field="languages", old=["en", "fr", "es"], new=["en", "fr"]), base=spanish)
+    (found,) = conflicts(ours, theirs)
+    assert (found.clash, found.element, found.field) == (Clash.TOGETHER, "sp2", "name")
+
+
+def test_conflicts_are_sorted_and_those_of_the_plan_come_first():
+    found = [
+        Conflict(Clash.GONE, "b"),
+        Conflict(Clash.BOTH_CHANGED, "a", "name", "fr"),
+        Conflict(Clash.BOTH_CHANGED, "a", "name", "en"),
+        Conflict(Clash.BOTH_CHANGED, "a", "code"),
+        Conflict(Clash.GONE, "A"),
+        Conflict(Clash.BOTH_CHANGED, None, "end"),
+    ]
+    assert sorted(found, key=Conflict.sorting) == found[::-1]
+
+
+def test_a_rebase_that_leads_to_the_same_keeps_the_changes_in_their_order():
+    """Their digest is what was decided on: it must not depend on how the house would say them."""
+    rename = ReplaceText(element="sp2", field="name", language="en", old="Revenue Package", new="Revenue")
+    given = of(aim("0.75"), rename, aim("0.7", LATER, old="0.75"))
+    onto = apply(CONTENT, of(SetField(element="sp3", field="code", old="SP3", new="SP33")))
+    assert tuple(rebase(given, onto)) == tuple(given)
+    assert tuple(compare(onto, apply(onto, tuple(given)))) != tuple(given)
+
+
+def test_conflicts_are_of_one_base_whether_or_not_it_is_the_same_object():
+    copied = CONTENT.model_copy()
+    assert len(conflicts(of(aim("0.75")), of(aim("0.8"), base=copied))) == 1
+    with pytest.raises(AnotherBase):
+        conflicts(of(aim("0.75")), of(aim("0.85", old="0.8"), base=STEPPED))
