@@ -29,7 +29,7 @@ from plans.rules.source import MOST_BYTES
 from plans.rules.strategic_map import draw
 from plans.rules.tree import taken_apart
 from plans.rules.uploads import with_uploaded
-from plans.views.drafting import amendment_of, changes_of, drafters_only, save, saved_line
+from plans.views.drafting import amendment_of, changes_of, drafters_only, save, saved_line, shown_number
 from plans.wording import collection_word
 
 
@@ -221,8 +221,7 @@ def remove(request, number, key):
     element = _element(desk, key)
     refusal = None
     if request.method == "POST":
-        shown = request.POST.get("shown", "")
-        _draft, refusal = _put(request, desk, int(shown) if shown.isdecimal() else 0, removal(desk.proposed, key))
+        _draft, refusal = _put(request, desk, shown_number(request) or 0, removal(desk.proposed, key))
         if refusal is None:
             return redirect("draft", number)
     return render(
@@ -342,9 +341,8 @@ def change_estimate(request, number):
     )
     refusal = None
     if taken_out is not None:
-        shown = request.POST.get("shown", "")
         change = SetEstimate(element=kpi.key, holds_from=taken_out.holds_from, old=taken_out.aim)
-        _draft, refusal = _put(request, desk, int(shown) if shown.isdecimal() else 0, [change])
+        _draft, refusal = _put(request, desk, shown_number(request) or 0, [change])
     elif request.method == "POST" and form.is_valid():
         day = form.cleaned_data["holds_from"]
         change = SetEstimate(element=kpi.key, holds_from=day, old=kpi.aim_on(day), new=form.cleaned_data["value"])

@@ -19,7 +19,32 @@ def test_an_odd_number_of_a_draft(shown, client, at):
         address = reverse(name, args=[amendment.number, *arguments])
         assert client.post(address, {"shown": shown, "title": "T"}).status_code < 500
         assert client.post(address, {"shown": shown}).status_code < 500
+    for name, arguments, fields in (
+        ("draft-element", ["sp7"], {"what": "values", "code": "X"}),
+        ("draft-element", ["sp7"], {"what": "place", "after": "sp1"}),
+        ("draft-element", ["sp7"], {"what": "weights", "weight-0": shown}),
+        ("draft-element", ["sp7"], {"what": shown}),
+        ("draft-element-remove", ["sp7"], {}),
+        ("draft-add", ["priorities"], {"name": "N", "after": shown}),
+        ("draft-estimate", [], {"element": "sp7.1", "without": "2019-07-01"}),
+        ("draft-estimate", [], {"element": "sp7.1", "value": shown, "holds_from": "2020-07-01"}),
+        ("draft-text", [], {"element": "sp7", "field": "name", "language": "en", "new": "x"}),
+        ("draft-copy", [], {"other": shown}),
+        ("draft-file", [], {"what": "plan"}),
+        ("draft-settle", [], {"conflict": shown}),
+    ):
+        address = reverse(name, args=[amendment.number, *arguments])
+        assert client.post(address, fields | {"shown": shown}).status_code < 500, name
     assert (Act.objects.count(), Draft.objects.count()) == (0, 1)
+
+
+@pytest.mark.parametrize(("kpi", "value"), [("sp1.1", "-1"), ("sp7.1", "-1"), ("sp7.1", "101"), ("org1.1", "101")])
+def test_a_negative_estimate_and_a_share_above_one_are_refused(kpi, value, client, at):
+    amendment = drafted(at, [])
+    client.force_login(someone("drafter"))
+    given = {"shown": 1, "element": kpi, "value": value, "holds_from": "2020-07-01"}
+    response = client.post(reverse("draft-estimate", args=[amendment.number]), given)
+    assert (response.status_code, amendment.drafts.count()) == (422, 1)
 
 
 @pytest.mark.parametrize(
@@ -34,6 +59,14 @@ def test_an_odd_number_of_a_draft(shown, client, at):
         "/amendments/?page=%00",
         "/kpis/XX9/",
         "/plan/compare/1..99/",
+        "/plan/compare/?old=" + "9" * 5000 + "&new=1",
+        "/plan/compare/?old=²&new=1",
+        "/plan/?on=%00",
+        "/plan/?on=9999-12-31&language=%00",
+        "/plan/elements/none/",
+        "/plan/elements/sp1/?on=x",
+        "/readings/advance/?reading=" + "9" * 5000,
+        "/readings/advance/?reading=²",
     ],
 )
 def test_an_odd_address(address, client):
