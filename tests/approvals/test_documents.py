@@ -5,6 +5,7 @@ import json
 import shutil
 import subprocess
 from datetime import timedelta
+from pathlib import Path
 
 import pikepdf
 import pytest
@@ -17,6 +18,7 @@ from approvals.documents.record import record_of
 from approvals.enums import Motion
 from approvals.models import Act
 from approvals.operations import freeze_version as pipeline
+from approvals.operations.carry_over import carry_amendments_over
 from approvals.operations.freeze_version import awaiting_seal, freeze_version, freeze_versions
 from approvals.operations.reaffirm_outcome import reaffirm_outcome
 from approvals.operations.register import seal_register
@@ -32,9 +34,21 @@ from plans.models import SealedDocument, Version
 from plans.operations import freeze_document as stages
 from plans.operations.freeze_document import claim_document
 from plans.rules.canonical import canonical, sha256
-from plans.rules.changes import ReplaceText
+from plans.rules.changes import ReplaceText, StartEdition
 from plans.rules.marks import FIELDS
-from tests.procedure import adopted, current, lower_estimate, opened, recorded, rename, secretary_of
+from plans.rules.source import read
+from tests.procedure import (
+    adopted,
+    closed,
+    current,
+    lower_estimate,
+    opened,
+    polled,
+    recorded,
+    rename,
+    secretary_of,
+    voted,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("documents")]
 HOSTILE = "<img src='file:///etc/passwd'><script>x</script> {{ secret }} \\ ﻿ Ünïcödé ملك"
@@ -263,6 +277,32 @@ def test_a_document_with_a_reaffirmed_outcome_is_true(at):
     version = Version.objects.get(number=2)
     facts = record_check.check(version.canonical_text.encode(), canonical(record_of(version)))
     assert (facts["version"], facts["decisions"]) == (2, 9)
+
+
+def frozen(number, at):
+    """A version's sealed bytes, and the root of the installation."""
+    document = freeze_version(version=Version.objects.get(number=number), at=at)
+    with default_storage.open(document.sealed_file) as file:
+        return file.read(), (Path(settings.KEYS_ROOT) / "root.pem").read_bytes()
+
+
+def test_a_document_whose_poll_went_on_over_another_adoption_is_true(at):
+    """Its votes were cast on an earlier revision of the same digest; the record holds, and so does the proof."""
+    poll = polled(at, [rename()])
+    voted(poll, at, votes_for=100)
+    adopted(at)
+    carry_amendments_over(at=at)
+    voted(poll, at, votes_for=150)
+    closed(poll)
+    data, root = frozen(3, poll.closes_at)
+    assert state(data, root) == (State.TRUE, "")
+
+
+def test_a_new_edition_is_sealed_like_any_other_version(at):
+    successor = read(Path("plans/demo/strategic-plan-2022-2025.yaml").read_bytes())
+    adopted(at, [StartEdition(old="strategic-plan-2019-2022", content=successor)], title="The next plan")
+    data, root = frozen(2, at + timedelta(days=15))
+    assert state(data, root) == (State.TRUE, "")
 
 
 def test_a_plan_that_is_not_canonical_is_found(sealed):
