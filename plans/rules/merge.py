@@ -85,11 +85,10 @@ class _Merging:
     def __init__(self, base, ours, theirs):
         self.base, self.ours, self.theirs = base, ours, theirs
         self.kept = {side: kept_between(base, tree) for side, tree in (("ours", ours), ("theirs", theirs))}
-        self.tree = Tree({}, {}, {}, {}, {})
         self.conflicts = []
+        self.tree = Tree(self._fields(None, base.fields, ours.fields, theirs.fields), {}, {}, {}, {})
 
     def result(self):
-        self.tree.fields = self._fields("edition", None, self.base.fields, self.ours.fields, self.theirs.fields)
         for key in dict.fromkeys((*self.base.elements, *self.ours.elements, *self.theirs.elements)):
             self._element(key)
         self._homeless()
@@ -114,7 +113,7 @@ class _Merging:
             self._enter(was, self.base.places[key])
             if not (one is was and other is was):
                 values = (own_values(element) for element in (was, one, other))
-                self.tree.edited[key] = self._fields("key", key, *values)
+                self.tree.edited[key] = self._fields(key, *values)
             return
         if was is None or not (in_ours or in_theirs):
             self._both_otherwise(key, was, one, other)
@@ -175,12 +174,9 @@ class _Merging:
 
     # values
 
-    def _fields(self, fixed, key, was, one, other):
+    def _fields(self, key, was, one, other):
         """The values of an element's own fields, or the plan's: whatever one side alone changed, or both alike."""
-        return {
-            field: was[field] if field == fixed else self._value(key, field, was[field], one[field], other[field])
-            for field in was
-        }
+        return {field: self._value(key, field, was[field], one[field], other[field]) for field in was}
 
     def _value(self, key, field, was, one, other):
         if one in (was, other):

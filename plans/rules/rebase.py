@@ -20,8 +20,12 @@ def rebase(changes, onto):
     if merged.content == onto:
         return Changes((), onto)
     kept = Changes(changes, onto)
+    return kept if _lead_to(merged.content, kept) else compare(onto, merged.content)
+
+
+def _lead_to(content, changes):
+    """Whether changes, as they are, make a content of their base."""
     try:
-        same = apply_sound(onto, kept) == merged.content
+        return apply_sound(changes.base, changes) == content
     except ChangeDoesNotFit:
-        same = False
-    return kept if same else compare(onto, merged.content)
+        return False

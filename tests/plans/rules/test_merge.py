@@ -21,7 +21,7 @@ from plans.rules.changes import (
 )
 from plans.rules.compare import compare
 from plans.rules.conflicts import conflicts
-from plans.rules.content import Aim, Kpi, Link, Priority
+from plans.rules.content import Aim, Kpi, Link, Priority, as_json
 from plans.rules.merge import BothChanged, Clash, Conflict, merge, merged_text
 from plans.rules.rebase import rebase
 from plans.rules.sequences import in_place, matching, merged, merged_edits
@@ -443,3 +443,84 @@ def test_conflicts_are_of_one_base_whether_or_not_it_is_the_same_object():
     assert len(conflicts(of(aim("0.75")), of(aim("0.8"), base=copied))) == 1
     with pytest.raises(AnotherBase):
         conflicts(of(aim("0.75")), of(aim("0.85", old="0.8"), base=STEPPED))
+
+
+# two years more, so that an action can lie in another one
+(YEAR,) = CONTENT.annual_plans
+ACTION = YEAR.actions[0]
+YEARS = apply(
+    CONTENT,
+    [
+        add(
+            {"key": f"year-{number}", "code": f"Y{number}", "name": {"en": "SYNTHETIC"}, "start": DAY, "end": LATER},
+            "annual_plans",
+            after=YEAR.key,
+        )
+        for number in (3, 2)
+    ],
+)
+
+
+def moved_to(year, action=ACTION):
+    """The action lies in another year: gone from one, there in the other."""
+    return [
+        RemoveElement(collection="actions", parent=YEAR.key, removed=ACTION),
+        add(action, "actions", parent=year),
+    ]
+
+
+def years_of(content):
+    return [plan.key for plan in content.annual_plans if ACTION.key in [action.key for action in plan.actions]]
+
+
+def test_what_one_side_puts_elsewhere_is_there_and_nowhere_else():
+    ours, theirs = of(*moved_to("year-2"), base=YEARS), of(aim("0.75"), base=YEARS)
+    for one, other in ((ours, theirs), (theirs, ours)):
+        made = merge(YEARS, apply(YEARS, one), apply(YEARS, other)).content
+        assert years_of(made) == ["year-2"]
+        assert made.element(ACTION.key) == ACTION
+
+
+def test_what_one_side_puts_elsewhere_and_the_other_takes_out():
+    gone = of(RemoveElement(collection="actions", parent=YEAR.key, removed=ACTION), base=YEARS)
+    moved = of(*moved_to("year-2"), base=YEARS)
+    # what lies in it is told of as well
+    elements = [ACTION, *ACTION.deliverables]
+    found = [Conflict(Clash.GONE, one.key, None, None, as_json(one), as_json(one), None) for one in elements]
+    assert conflicts(moved, gone) == tuple(found)
+    assert conflicts(gone, moved) == tuple(conflict.flipped() for conflict in found)
+
+
+def test_what_both_put_elsewhere():
+    ours, theirs = of(*moved_to("year-2"), base=YEARS), of(*moved_to("year-3"), base=YEARS)
+    was = as_json(ACTION)
+    assert conflicts(ours, theirs) == (Conflict(Clash.BOTH_ADDED, ACTION.key, None, None, was, was, was),)
+    assert conflicts(ours, ours) == ()
+
+
+def test_what_one_side_puts_elsewhere_and_the_other_changes():
+    code = SetField(element=ACTION.key, field="code", old=ACTION.code, new="A99")
+    changed = as_json(ACTION) | {"code": "A99"}
+    found = conflicts(of(*moved_to("year-2"), base=YEARS), of(code, base=YEARS))
+    assert found == (Conflict(Clash.GONE, ACTION.key, None, None, as_json(ACTION), as_json(ACTION), changed),)
+
+
+def test_what_one_side_takes_out_and_the_other_changes():
+    value = CONTENT.values[0]
+    said = ReplaceText(element=value.key, field="text", language="en", old=value.text["en"], new="SYNTHETIC")
+    found = conflicts(of(said), of(RemoveElement(collection="values", removed=value)))
+    changed = as_json(value) | {"text": {"en": "SYNTHETIC"}}
+    assert found == (Conflict(Clash.GONE, value.key, None, None, as_json(value), changed, None),)
+
+
+def test_what_goes_together_in_no_plan_says_why():
+    code = [of(SetField(element=key, field="code", old=key.upper(), new="SP9")) for key in ("sp1", "sp2")]
+    place = [objective.key for objective in CONTENT.objectives].index("sp2")
+    why = f"objectives[{place}].code: a code that no other of the objectives has was expected, not “SP9”"
+    assert conflicts(*code) == (Conflict(Clash.TOGETHER, "sp2", "code", None, None, None, None, why),)
+    thresholds = [
+        of(SetField(element="share", field=field, old=old, new=new))
+        for field, old, new in (("on_track", "0.9", "0.8"), ("at_risk", "0.75", "0.85"))
+    ]
+    why = "“share”: it: at_risk must not lie above on_track"
+    assert conflicts(*thresholds) == (Conflict(Clash.TOGETHER, "share", None, None, None, None, None, why),)
