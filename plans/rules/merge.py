@@ -146,11 +146,9 @@ class _Merging:
             self._enter(left, leaving.places[key])
 
     def _enter(self, element, place):
-        """Enters an element without what lies in it: that is entered, or not, by itself."""
+        """Enters an element without what lies in it: that is entered, or not, by itself; the orders come last."""
         self.tree.elements[element.key] = element
         self.tree.places[element.key] = place
-        for collection in NESTED.get(type(element), ()):
-            self.tree.order[element.key, collection] = []
 
     def _homeless(self):
         """An element that stays, while what it lies in goes."""

@@ -524,3 +524,25 @@ def test_what_goes_together_in_no_plan_says_why():
     ]
     why = "“share”: it: at_risk must not lie above on_track"
     assert conflicts(*thresholds) == (Conflict(Clash.TOGETHER, "share", None, None, None, None, None, why),)
+
+
+def test_what_is_put_into_something_that_goes():
+    action = {"key": "new", "code": "NEW", "name": {"en": "SYNTHETIC"}, "objective": "sp1"}
+    ours = of(add(action, "actions", parent="year-2"), base=YEARS)
+    theirs = of(RemoveElement(collection="annual_plans", removed=YEARS.element("year-2")), base=YEARS)
+    year = as_json(YEARS.element("year-2"))
+    found = Conflict(Clash.GONE, "new", None, None, year, year | {"actions": [action]}, None)
+    assert conflicts(ours, theirs) == (found,)
+    assert conflicts(theirs, ours) == (found.flipped(),)
+
+
+def test_two_orders_are_told_whole():
+    ours, theirs = of(MoveElement(element="odp")), of(MoveElement(element="cep"))
+    orders = [["ecp", "rp", "cep", "odp"], ["odp", "ecp", "rp", "cep"], ["cep", "ecp", "rp", "odp"]]
+    assert conflicts(ours, theirs) == (Conflict(Clash.ORDER, None, "packages", None, *orders),)
+
+
+def test_what_each_side_names_besides_is_named():
+    ours, theirs = (of(SetField(element="sp2", field="packages", new=[key])) for key in ("rp", "cep"))
+    made = merge(CONTENT, apply(CONTENT, ours), apply(CONTENT, theirs)).content
+    assert made.element("sp2").packages == ("cep", "rp")
