@@ -48,6 +48,30 @@ class Unsettled(PlansError):
         super().__init__(f"in conflict with version {version.label}")
 
 
+class TooManyChanges(PlansError):
+    """A draft with more changes than one amendment may hold; `limit` is how many that is."""
+
+    def __init__(self, limit):
+        self.limit = limit
+        super().__init__(f"more than {limit} changes")
+
+
+class EditionIsThere(PlansError):
+    """A new edition with the key of one that is there already."""
+
+    def __init__(self, key):
+        self.key = key
+        super().__init__(key)
+
+
+class ConflictMoved(PlansError):
+    """Another version was adopted after the conflict was shown; nothing is settled on a text that nobody saw."""
+
+    def __init__(self, version):
+        self.version = version
+        super().__init__(f"version {version.label}")
+
+
 class NothingToSettle(PlansError):
     """The conflict was settled already, or there was none."""
 

@@ -27,8 +27,20 @@ from plans.rules.rebase import rebase
 
 
 def carry_amendments_over(*, at):
-    """Carries over every open amendment that is behind. Returns how many."""
-    return sum(carry_over(at=at, amendment=amendment) for amendment in behind())
+    """Carries over every open amendment that is behind; one that fails does not hold the others up. Returns how many.
+
+    Raises an ExceptionGroup of what failed, when all have been tried.
+    """
+    count, failures = 0, []
+    for amendment in behind():
+        try:
+            count += carry_over(at=at, amendment=amendment)
+        except Exception as failure:  # noqa: BLE001, raised below, with the others
+            failure.add_note(f"while {amendment.code} was carried over")
+            failures.append(failure)
+    if failures:
+        raise ExceptionGroup("some amendments could not be carried over", failures)
+    return count
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from approvals.rules.outcomes import ADOPTING, CHANGING, FINAL, NO_LONGER_FITS, 
 from approvals.rules.tally import as_json
 from notifications.operations.notify import notify
 from plans.exceptions import ChangeDoesNotFit, InConflict
-from plans.operations.adopt_revision import newest_locked
+from plans.operations.adopt_revision import newest_locked, starts_edition_that_is_there
 from plans.operations.move_amendment import return_to_drafters
 from plans.operations.record_revision import record_body_revision
 from plans.rules.changes import Changes, with_change
@@ -72,6 +72,8 @@ def _changed(proposal, changes):
 def _fits(version, base, proposal):
     """Whether a version still says what the proposal replaces: where another was adopted since its base, whether it
     would be carried over as it is."""
+    if any(starts_edition_that_is_there(change) for change in proposal.changes):
+        return False
     if version.pk == base.pk:
         return True
     try:

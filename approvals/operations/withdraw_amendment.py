@@ -7,6 +7,7 @@ from approvals.operations.chain import call_off, close
 from approvals.operations.register import append_act
 from plans.enums import AmendmentState
 from plans.models import Amendment
+from plans.operations.carry_draft import drop_collisions
 from plans.operations.move_amendment import mark_withdrawn
 from plans.permissions import check_can_draft
 
@@ -44,5 +45,6 @@ def _withdrawn(by, at, amendment):
             close(reading, Closure.WITHDRAWN, at)
         call_off(review, at)
         append_act(chain=review.chain, kind=ActKind.WITHDRAWN, by=by, at=at, facts={"amendment": amendment.code})
+    drop_collisions(at=at, amendment=amendment)
     mark_withdrawn(amendment=amendment)
     return amendment

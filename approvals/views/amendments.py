@@ -5,6 +5,7 @@ from datetime import date
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
+from django.db.models import Exists, OuterRef
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -24,9 +25,10 @@ from approvals.queries.polls import vote_of
 from approvals.views.refusals import sentence
 from plans.enums import AmendmentState
 from plans.exceptions import ChangeDoesNotFit, PlansError
-from plans.models import Amendment
+from plans.models import Amendment, Revision
 from plans.permissions import can_draft
 from plans.queries.amendments import current_draft, open_collision, overlapping
+from plans.queries.versions import successor_of
 from plans.rules.apply import apply
 from plans.rules.changes import CHANGES, Changes, Cost
 from plans.rules.competences import competences
@@ -40,7 +42,8 @@ def amendments(request):
     drafts = can_draft(request.user)
     everything = Amendment.objects.select_related("base", "created_by").order_by("-number")
     if not drafts:
-        everything = everything.exclude(state=AmendmentState.DRAFT)
+        # what was never submitted is its drafters' alone, discarded or moot too
+        everything = everything.filter(Exists(Revision.objects.filter(amendment=OuterRef("pk"))))
     page = Paginator(everything, 50).get_page(request.GET.get("page"))
     return render(request, "approvals/amendments.html", {"page": page, "can_draft": drafts})
 
@@ -49,7 +52,7 @@ def amendments(request):
 def amendment(request, number):
     """The amendment; POST casts a vote. A GET never decides."""
     amendment = _amendment(number)
-    if amendment.state == AmendmentState.DRAFT and not can_draft(request.user):
+    if not can_draft(request.user) and not amendment.revisions.exists():
         raise Http404
     state = review_state(amendment, steps(), request.user)
     form, refusal = None, None
@@ -157,9 +160,11 @@ def _vote(request, poll, form):
 
 
 def _page(request, amendment, state, form):
-    content = amendment.base.content
-    revisions = list(amendment.revisions.select_related("submitted_by", "carried_to"))
+    revisions = list(amendment.revisions.select_related("submitted_by", "carried_to", "base"))
     revision = revisions[-1] if revisions else None
+    # once settled, the draft is to a later version than the revision that is shown
+    base = revision.base if revision else amendment.base
+    content = base.content
     if revision is not None:
         changes, cost, rationale = revision.proposal.changes, revision.proposal.cost, revision.proposal.rationale
         in_force_from = revision.proposal.in_force_from
@@ -187,9 +192,10 @@ def _page(request, amendment, state, form):
         "competences": sorted(competences(Changes(changes, content), cost)),
         "overlaps": [
             overlap
-            for overlap in (overlapping(amendment, changes) if amendment.state in OPEN else ())
+            for overlap in (overlapping(amendment, Changes(changes, content)) if amendment.state in OPEN else ())
             if overlap.other.state != AmendmentState.DRAFT or acting["can_draft"]
         ],
+        "successor": successor_of(amendment.base.edition) if amendment.state in OPEN else None,
         "collision": open_collision(amendment) if amendment.can_be_edited else None,
         "since_first": _since_first(state, content, revision),
         "in_force_from": in_force_from,

@@ -15,6 +15,7 @@ from cycle.queries.standing import latest_period, standings
 from cycle.wording import WORDS, percent
 from plans.exceptions import NoPlanInForce
 from plans.models import Version
+from plans.queries.history import shown
 from plans.queries.versions import version_in_force
 from plans.rules.describing import describe
 from plans.rules.outline import outline
@@ -97,11 +98,6 @@ def kpi(request, code):
     )
 
 
-def _entries(kpi):
-    entries = Measurement.objects.filter(kpi=kpi.key).select_related("period")
-    return entries.order_by("-period__start", "-number")
-
-
 def _amended_by(kpi):
     """The adopted versions that changed a KPI, with their changes to it."""
     found = []
@@ -129,7 +125,7 @@ def _now():
     """The plan in force, and where it stands in the newest period (None before the first)."""
     today = timezone.localdate()
     try:
-        content = version_in_force(today).content
+        content, _behind = shown(version_in_force(today))
     except NoPlanInForce:
         raise Http404 from None
     period = latest_period(today)

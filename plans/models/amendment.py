@@ -59,6 +59,8 @@ class Draft(models.Model):
 
     amendment = models.ForeignKey(Amendment, models.PROTECT, related_name="drafts")
     number = models.PositiveIntegerField()
+    # The version that it was written to; an amendment that is carried over stands on a later one.
+    base = models.ForeignKey("plans.Version", models.PROTECT, null=True, blank=True, related_name="+")
     title = models.CharField(max_length=200)
     proposal_text = models.TextField()
     saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")

@@ -55,11 +55,11 @@ class Version(models.Model):
 
     @property
     def content(self):
-        return stored_content(self.digest, self.canonical_text)
+        return _content(self.digest, self.canonical_text)
 
 
 @lru_cache(maxsize=64)
-def stored_content(digest, text):
+def _content(digest, text):
     """A version never changes, so its content is read once for each digest."""
     content = Content.model_validate(reread(text))
     if sha256(canonical(as_json(content))) != digest:

@@ -4,6 +4,7 @@ from plans.operations.numbering import take_number
 from plans.queries.versions import latest_version
 from plans.rules.apply import apply
 from plans.rules.canonical import canonical, sha256
+from plans.rules.changes import StartEdition
 from plans.rules.content import as_json
 
 
@@ -34,6 +35,11 @@ def adopt_revision(*, revision, amendment, predecessor, at, today):
     amendment.state = AmendmentState.ADOPTED
     amendment.save(update_fields=["state"])
     return version
+
+
+def starts_edition_that_is_there(change):
+    """Whether a change starts an edition of which there is one of the same key already."""
+    return isinstance(change, StartEdition) and Edition.objects.filter(key=change.content.edition).exists()
 
 
 def _edition(content, edition):

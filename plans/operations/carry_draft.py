@@ -19,7 +19,8 @@ def carry_draft(*, at, amendment, onto):
         return False
     if carried != changes:
         # nobody's writing: a copy, kept under the name of whoever wrote the draft before it
-        write_draft(draft, contents=draft.contents | {"changes": listed(carried)}, by=draft.saved_by, at=at)
+        contents = draft.contents | {"changes": listed(carried)}
+        write_draft(draft, base=onto, contents=contents, by=draft.saved_by, at=at)
     stand_on(amendment, onto)
     return True
 
@@ -39,10 +40,11 @@ def stand_on(amendment, version):
     amendment.save(update_fields=["base"])
 
 
-def write_draft(last, *, contents, by, at):
-    """Another saving after the last one, with other contents."""
+def write_draft(last, *, base, contents, by, at):
+    """Another saving after the last one, with other contents, to the version `base`."""
     return Draft.objects.create(
         amendment=last.amendment,
+        base=base,
         number=last.number + 1,
         title=last.title,
         proposal_text=canonical(contents).decode(),

@@ -19,6 +19,7 @@ def return_to_drafters(*, at, amendment):
     if last.proposal_text != text:
         Draft.objects.create(
             amendment=amendment,
+            base=returned.base,
             number=last.number + 1,
             title=returned.title,
             proposal_text=text,

@@ -4,6 +4,7 @@ from django.db import transaction
 from plans.enums import AmendmentState
 from plans.exceptions import DraftMoved, NothingChanged, NothingToSubmit, RationaleMissing, Unsettled
 from plans.models import Amendment, Revision
+from plans.operations.save_draft import check_can_be_held
 from plans.permissions import check_can_edit
 from plans.queries.amendments import current_draft, open_collision
 from plans.rules.apply import apply
@@ -33,8 +34,9 @@ def record_revision(*, by, at, amendment, shown, reason=""):
         raise RationaleMissing
     proposal = Proposal.model_validate({"schema": 1} | draft.contents)
     apply(amendment.base.content, proposal.changes)
+    check_can_be_held(proposal.changes)
     last = amendment.revisions.last()
-    if last is not None and last.digest == proposal.digest:
+    if last is not None and (last.digest, last.base_id) == (proposal.digest, amendment.base_id):
         raise NothingChanged
     authors = get_user_model().objects.filter(pk__in=amendment.drafts.values("saved_by"))
     revision = _store(amendment, amendment.base, last, proposal, draft.title, by, at, reason, authors)

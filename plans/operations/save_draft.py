@@ -1,12 +1,13 @@
 from django.db import transaction
 
-from plans.exceptions import DayOutsidePeriod, DraftMoved, TextCannotBeStored
+from plans.exceptions import DayOutsidePeriod, DraftMoved, EditionIsThere, TextCannotBeStored, TooManyChanges
 from plans.models import Amendment, Draft
+from plans.operations.adopt_revision import starts_edition_that_is_there
 from plans.permissions import check_can_edit
 from plans.queries.amendments import current_draft
 from plans.rules.apply import apply
 from plans.rules.canonical import canonical
-from plans.rules.changes import CHANGES
+from plans.rules.changes import CHANGES, MOST_CHANGES
 from plans.rules.content import as_json
 from plans.rules.texts import TEXTS
 
@@ -17,7 +18,8 @@ def save_draft(*, by, at, amendment, shown, title=None, changes=None, rationale=
 
     `rationale` is a text in languages, possibly empty; `cost` a Cost and `in_force_from` a date, or False to take
     them away. Saving what is already there makes no new draft. Raises NotAllowed, DraftClosed, DraftMoved when
-    somebody saved another draft meanwhile, ChangeDoesNotFit, TextCannotBeStored, DayOutsidePeriod.
+    somebody saved another draft meanwhile, ChangeDoesNotFit, TooManyChanges, EditionIsThere, TextCannotBeStored,
+    DayOutsidePeriod.
     """
     amendment = Amendment.objects.select_for_update(of=("self",)).select_related("base__edition").get(pk=amendment.pk)
     check_can_edit(by, amendment)
@@ -27,6 +29,7 @@ def save_draft(*, by, at, amendment, shown, title=None, changes=None, rationale=
     contents = dict(latest.contents)
     proposed = apply(amendment.base.content, _changes(changes, contents))
     if changes is not None:
+        check_can_be_held(changes)
         contents["changes"] = [as_json(change) for change in changes]
     if rationale is not None:
         contents["rationale"] = checked_rationale(rationale)
@@ -48,6 +51,7 @@ def save_draft(*, by, at, amendment, shown, title=None, changes=None, rationale=
     amendment.save(update_fields=["title"])
     return Draft.objects.create(
         amendment=amendment,
+        base=amendment.base,
         number=latest.number + 1,
         title=title,
         proposal_text=canonical(contents).decode(),
@@ -59,6 +63,15 @@ def save_draft(*, by, at, amendment, shown, title=None, changes=None, rationale=
 def _changes(changes, contents):
     """The changes that are given, else those of the draft."""
     return CHANGES.validate_python(contents.get("changes", [])) if changes is None else changes
+
+
+def check_can_be_held(changes):
+    """Raises TooManyChanges, or EditionIsThere where they start an edition that is there already."""
+    if len(changes) > MOST_CHANGES:
+        raise TooManyChanges(MOST_CHANGES)
+    for change in changes:
+        if starts_edition_that_is_there(change):
+            raise EditionIsThere(change.content.edition)
 
 
 def checked_rationale(rationale):

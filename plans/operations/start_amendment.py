@@ -26,6 +26,7 @@ def start_amendment(*, by, at, base, title, changes=(), rationale=None, origin="
     contents = {"changes": [as_json(change) for change in changes], "rationale": checked_rationale(rationale or {})}
     Draft.objects.create(
         amendment=amendment,
+        base=base,
         number=1,
         title=title,
         proposal_text=canonical(contents).decode(),

@@ -10,6 +10,8 @@ from plans.models import Amendment, Collision, Draft, Revision, Version
 from plans.rules.canonical import reread
 from plans.rules.changes import CHANGES, Changes
 from plans.rules.conflicts import conflicts
+from plans.rules.content import digest
+from plans.rules.history import touched_keys
 
 OPEN = (AmendmentState.DRAFT, AmendmentState.UNDER_REVIEW, AmendmentState.RETURNED)
 
@@ -64,28 +66,27 @@ def copied_from(amendment):
 
 
 def overlapping(amendment, changes):
-    """Open amendments that touch one of the elements that these changes touch, as a list of Overlap.
+    """Open amendments of the same edition that touch something that these Changes touch, or that cannot both be
+    adopted with them; a list of Overlap.
 
     What an open amendment proposes is its draft while it is with its drafters, else its last revision. One query.
     """
-    touched = {change.element for change in changes}
+    touched = touched_keys(changes)
     found = []
-    for other in _open_with_texts().exclude(pk=amendment.pk):
+    edition = amendment.base.edition_id
+    for other in _open_with_texts().filter(base__edition=edition).exclude(pk=amendment.pk).select_related("base"):
         text = other.draft_text if other.can_be_edited else other.revision_text
-        theirs = CHANGES.validate_python(reread(text).get("changes", []))
-        common = touched & {change.element for change in theirs}
-        if common:
-            keys = tuple(sorted(key or "" for key in common))
-            found.append(Overlap(other, keys, _clash(amendment, changes, other, theirs)))
+        theirs = Changes(CHANGES.validate_python(reread(text).get("changes", [])), other.base.content)
+        clash = bool(changes and theirs) and _clash(changes, theirs)
+        common = touched & touched_keys(theirs)
+        if common or clash:
+            found.append(Overlap(other, tuple(sorted(common)), clash))
     return found
 
 
-def _clash(amendment, changes, other, theirs):
+def _clash(changes, theirs):
     """Whether the two say otherwise about one thing; of two bases that is known once they are carried over."""
-    if amendment.base_id != other.base_id:
-        return False
-    base = amendment.base.content
-    return bool(conflicts(Changes(changes, base), Changes(theirs, base)))
+    return digest(changes.base) == digest(theirs.base) and bool(conflicts(changes, theirs))
 
 
 def _open_with_texts():

@@ -1,12 +1,12 @@
 """Reads through time: the versions that led to one, what each did to an element, and what lags in it."""
 
 import itertools
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
 from plans.models import Version
-from plans.models.edition import stored_content
+from plans.queries.versions import latest_version
 from plans.rules.changes import SetEstimate
 from plans.rules.content import Kpi
 from plans.rules.describing import describe
@@ -26,15 +26,30 @@ class Passage:
 
 
 def lineage(version):
-    """The versions that led to one, itself the last; they may be of several editions. One query."""
-    everything = {
-        other.pk: other for other in Version.objects.select_related("edition", "revision__amendment__created_by")
-    }
-    found, at = [], everything[version.pk]
+    """The versions that led to one, itself the last; they may be of several editions. One query, without the texts."""
+    everything = Version.objects.select_related("edition", "revision__amendment__created_by").defer(
+        "canonical_text", "revision__proposal_text"
+    )
+    by_number = {other.pk: other for other in everything}
+    found, at = [], by_number[version.pk]
     while at is not None:
         found.append(at)
-        at = everything.get(at.predecessor_id)
+        at = by_number.get(at.predecessor_id)
     return found[::-1]
+
+
+def last_with(key):
+    """The newest version that an element's history leads to: the newest of all, else the last of the edition that the
+    element ended with. None where it has never been."""
+    newest = Version.objects.order_by("number", "corrigendum").last()
+    if newest is None:
+        return None
+    if history_of(key, newest):
+        return newest
+    for version in Version.objects.select_related("edition").order_by("-number", "-corrigendum"):
+        if version.content.element(key) is not None:
+            return latest_version(version.edition)
+    return None
 
 
 def history_of(key, version):
@@ -84,8 +99,7 @@ def estimates_of(kpi, version):
 
 def lagging_in(version):
     """The translations that are behind in a version: see rules.history.lagging."""
-    of_edition = [at for at in lineage(version) if at.edition_id == version.edition_id]
-    return lagging([at.content for at in of_edition])
+    return _lagging(_Chain.of(at for at in lineage(version) if at.edition_id == version.edition_id))
 
 
 def shown(version):
@@ -95,10 +109,31 @@ def shown(version):
 
 
 def _changed(before, at):
-    return _compared((before.digest, before.canonical_text), (at.digest, at.canonical_text))
+    return _compared(_Chain.of((before, at)))
+
+
+@dataclass(frozen=True)
+class _Chain:
+    """Versions as one argument that their digests tell from others: what follows from them is worked out once."""
+
+    digests: tuple[str, ...]
+    versions: tuple[Any, ...] = field(compare=False)
+
+    @classmethod
+    def of(cls, versions):
+        versions = tuple(versions)
+        return cls(tuple(version.digest for version in versions), versions)
+
+    @property
+    def contents(self):
+        return [version.content for version in self.versions]
 
 
 @lru_cache(maxsize=256)
-def _compared(before, at):
-    """Versions never change, so two of them are compared once."""
-    return changes_by_element(stored_content(*before), stored_content(*at))
+def _compared(chain):
+    return changes_by_element(*chain.contents)
+
+
+@lru_cache(maxsize=64)
+def _lagging(chain):
+    return lagging(chain.contents)

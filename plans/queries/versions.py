@@ -1,15 +1,20 @@
 """Reads across versions."""
 
+from django.db.models import OuterRef, Subquery
+
 from plans.exceptions import NoPlanInForce
 from plans.models import Edition, Version
 
 
 def version_in_force(day):
-    """The version that holds on a day: the last that came into force by then. Raises NoPlanInForce."""
+    """The version that holds on a day: of the edition that came into force last by then, its last one. So a late change
+    of an old edition does not bring that back. Raises NoPlanInForce."""
+    first = Version.objects.filter(edition=OuterRef("edition")).order_by("in_force_from")
     version = (
         Version.objects.filter(in_force_from__lte=day)
+        .annotate(began=Subquery(first.values("in_force_from")[:1]))
         .select_related("edition")
-        .order_by("in_force_from", "number", "corrigendum")
+        .order_by("began", "in_force_from", "number", "corrigendum")
         .last()
     )
     if version is None:
@@ -24,6 +29,12 @@ def amendable(day):
         Edition.objects.filter(versions__in_force_from__gt=day).exclude(pk=in_force.pk).distinct().order_by("start")
     )
     return [latest_version(edition) for edition in (in_force, *coming.order_by("start"))]
+
+
+def successor_of(edition):
+    """The first version of an edition that takes the place of this one, or None."""
+    follows = Version.objects.filter(predecessor__edition=edition).exclude(edition=edition)
+    return follows.select_related("edition").order_by("number").first()
 
 
 def latest_version(edition):

@@ -6,10 +6,10 @@ Stored and digested, so a kind's fields never change their meaning; new kinds ma
 from datetime import date
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field, JsonValue, NonNegativeInt, SerializeAsAny, StringConstraints, TypeAdapter, model_validator
+from pydantic import Field, JsonValue, SerializeAsAny, StringConstraints, TypeAdapter, model_validator
 
 from plans.rules.canonical import digest_of
-from plans.rules.content import COLLECTIONS, NESTED, SINGLE, Aim, Content, Element, Priority, as_json
+from plans.rules.content import COLLECTIONS, MOST_COUNT, NESTED, SINGLE, Aim, Content, Element, Priority, as_json
 from plans.rules.texts import Frozen, Key, Language, Prose, Text
 
 # the fields of elements that hold texts; a change of kind or key is no change of text
@@ -167,8 +167,9 @@ Change = Annotated[
     | StartEdition,
     Field(discriminator="change"),
 ]
+# more than anybody could read; whoever saves a draft keeps to it
 MOST_CHANGES = 2_000
-CHANGES = TypeAdapter(Annotated[tuple[Change, ...], Field(max_length=MOST_CHANGES)])
+CHANGES = TypeAdapter(tuple[Change, ...])
 
 
 class Changes(tuple):
@@ -184,7 +185,7 @@ class Changes(tuple):
 class Cost(Frozen):
     """What an amendment costs, in whole units of a currency (ISO 4217)."""
 
-    amount: NonNegativeInt
+    amount: Annotated[int, Field(ge=0, le=MOST_COUNT)]
     currency: Annotated[str, StringConstraints(strict=True, pattern=r"^[A-Z]{3}$")]
 
 
@@ -194,7 +195,7 @@ class Proposal(Frozen):
     not part of it (docs/adr/0004)."""
 
     proposal_schema: Annotated[Literal[1], Field(alias="schema")] = 1
-    changes: Annotated[tuple[Change, ...], Field(max_length=MOST_CHANGES)]
+    changes: tuple[Change, ...]
     rationale: Text
     cost: Cost | None = None
     in_force_from: date | None = None

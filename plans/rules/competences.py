@@ -41,6 +41,9 @@ def _of(change, element):
         element = change.removed
     if isinstance(change, AddElement | RemoveElement):
         return {_of_element(part) for part in with_inner(element)}
+    if element is None and change.element is not None:
+        # an element that is gone since: whose it was is not known, so nobody's outcome stands by mistake
+        return {Competence.POLICY, Competence.AUDIT}
     return {_of_element(element)}
 
 

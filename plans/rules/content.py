@@ -10,13 +10,15 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Annotated, Literal
 
-from pydantic import Field, NonNegativeInt, PositiveInt, model_validator
+from pydantic import Field, model_validator
 
 from plans.enums import Method
 from plans.rules.canonical import digest_of, pruned
 from plans.rules.texts import Code, Frozen, Key, Language, Ratio, Text
 
 SCHEMA = 1
+# JSON holds whole numbers exactly up to 2^53
+MOST_COUNT = 10**15
 
 
 class Element(Frozen):
@@ -79,7 +81,7 @@ class Link(Element):
 class Aim(Frozen):
     """What a KPI is estimated to reach: exactly one of a count, a ratio or a day."""
 
-    count: NonNegativeInt | None = None
+    count: Annotated[int, Field(ge=0, le=MOST_COUNT)] | None = None
     ratio: Ratio | None = None
     by: date | None = None
 
@@ -126,7 +128,7 @@ class Kpi(Element):
     against: Text | None = None
     description: Text | None = None
     estimates: tuple[Estimate, ...] = ()
-    weight: PositiveInt | None = None
+    weight: Annotated[int, Field(ge=1, le=100)] | None = None
     on_track: Ratio | None = None
     at_risk: Ratio | None = None
 

@@ -6,6 +6,7 @@ from collections import defaultdict
 from plans.rules.changes import AddElement, AddPriority, RemoveElement
 from plans.rules.compare import compare
 from plans.rules.content import TEXT_FIELDS, with_inner
+from plans.rules.outline import outline
 from plans.rules.tree import taken_apart
 
 
@@ -14,13 +15,21 @@ def changes_by_element(old, new):
     or goes with another stands under its own key too."""
     found = defaultdict(list)
     for change in compare(old, new):
-        element = getattr(change, "added", None) or getattr(change, "removed", None)
-        if isinstance(change, AddPriority | AddElement | RemoveElement):
-            for inner in with_inner(element):
-                found[inner.key].append(change)
-        elif change.element is not None:
-            found[change.element].append(change)
+        for key in _keys_of(change):
+            found[key].append(change)
     return {key: tuple(changes) for key, changes in found.items()}
+
+
+def touched_keys(changes):
+    """The keys of the elements that changes touch, what comes or goes with another among them; a frozenset."""
+    return frozenset(key for change in changes for key in _keys_of(change))
+
+
+def _keys_of(change):
+    if isinstance(change, AddPriority | AddElement | RemoveElement):
+        element = change.removed if isinstance(change, RemoveElement) else change.added
+        return [inner.key for inner in with_inner(element)]
+    return [change.element] if change.element is not None else []
 
 
 def came_from(content, key):
@@ -50,7 +59,9 @@ def lagging(contents):
                     behind.discard((key, field, language))
                 elif moved:
                     behind.add((key, field, language))
-    return frozenset(behind)
+    return frozenset(
+        (key, field, language) for key, field, language in behind if language not in contents[-1].authentic
+    )
 
 
 def _has(content, key, field, language):
@@ -75,7 +86,8 @@ def without_texts(content, left_out):
     tree = taken_apart(content)
     for key, field, language in left_out:
         texts = {code: said for code, said in tree.value(key, field).items() if code != language}
-        tree.set(key, field, texts or None)
+        if texts:  # the only text that there is stays
+            tree.set(key, field, texts)
     return tree.content() if left_out else content
 
 
@@ -97,5 +109,22 @@ def left_behind(content, changes):
 
 
 def numbered(content):
-    """The paragraph number of every element that is printed, by its key, from 1 in the order of the plan."""
-    return {key: number for number, key in enumerate(content.elements, start=1)}
+    """The paragraph number of every element that is printed with one, by its key, from 1 in the order in which people
+    read the plan."""
+    return {element.key: number for number, element in enumerate(_as_read(content), start=1)}
+
+
+def _as_read(content):
+    yield from (element for element in (content.mission, content.vision, *content.values) if element is not None)
+    for part in outline(content):
+        yield from [part.perspective] if part.perspective else []
+        for group in part.groups:
+            yield from [group.group] if group.group else []
+            for held in group.objectives:
+                yield held.objective
+                yield from held.kpis
+    yield from content.priorities
+    for directorate in content.directorates:
+        yield from (directorate, *directorate.objectives, *directorate.indicators)
+    for year in content.annual_plans:
+        yield from (year, *year.actions)

@@ -64,13 +64,21 @@ def settle(changes, onto, choices):
 def _merged(base, ours, theirs, decided):
     for conflict, choice in decided:
         if conflict.clash is Clash.EDITION:
-            return Merged(ours if choice.keeping is Keeping.OURS else theirs)
+            return Merged(_succeeding(ours, theirs) if choice.keeping is Keeping.OURS else theirs)
     if len({base.edition, ours.edition, theirs.edition}) > 1:
         return merge(base, ours, theirs)
     trees = [taken_apart(content) for content in (base, ours, theirs)]
     for conflict, choice in decided:
         _decide(*trees, conflict, choice)
     return merge_trees(*trees)
+
+
+def _succeeding(ours, theirs):
+    """A new edition that takes the place of what was adopted meanwhile: it says nothing of elements that are gone."""
+    if ours.succeeds is None:
+        return ours
+    mapping = tuple(carried for carried in ours.succeeds.mapping if carried.old in theirs.elements)
+    return ours.model_copy(update={"succeeds": ours.succeeds.model_copy(update={"mapping": mapping})})
 
 
 def _decide(base, ours, theirs, conflict, choice):

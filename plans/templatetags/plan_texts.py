@@ -23,7 +23,8 @@ register.filter(collection_word)
 def text(context, value, authentic=("en",)):
     """A text in languages, in the reader's, marked with its own language where that is another.
 
-    A page that lets the reader choose the plan's language apart from its own puts it into `text_language`.
+    A page that lets the reader choose the plan's language apart from its own puts it into `text_language`; where texts
+    are only proposed, `proposed_here` makes their invisible characters visible.
     """
     if not value:
         return ""
@@ -31,6 +32,7 @@ def text(context, value, authentic=("en",)):
     language = context.get("text_language") or reading
     said = in_language(value, language, authentic)
     shown = next(code for code in (language, *authentic, *value) if value.get(code) == said)
+    said = visible(said) if context.get("proposed_here") else said
     if shown == reading:
         return conditional_escape(said)
     return format_html('<span lang="{}" dir="auto">{}</span>', shown, said)
@@ -102,11 +104,15 @@ def show_visible(said):
     return visible(said)
 
 
+# letters and marks that show nothing: Hangul fillers, the empty Braille cell, selectors of variants
+_UNSEEN = frozenset("\u115f\u1160\u3164\uffa0\u2800\u034f\u17b4\u17b5") | {chr(code) for code in range(0xFE00, 0xFE10)}
+
+
 def visible(said):
     """A proposed text, escaped, with its invisible and direction characters made visible."""
     parts = []
     for character in said:
-        if unicodedata.category(character) == "Cf":
+        if unicodedata.category(character) == "Cf" or character in _UNSEEN:
             name = unicodedata.name(character, f"U+{ord(character):04X}")
             parts.append(format_html('<span class="invisible" title="{}">U+{}</span>', name, f"{ord(character):04X}"))
         else:

@@ -21,12 +21,13 @@ from plans.operations.save_draft import save_draft
 from plans.operations.start_amendment import start_amendment
 from plans.permissions import check_can_draft
 from plans.queries.amendments import copied_from, current_draft, open_collision, overlapping, proposed_changes
-from plans.queries.versions import amendable
+from plans.queries.versions import amendable, successor_of
 from plans.rules.changes import CHANGES, Changes, Cost
 from plans.rules.competences import competences
 from plans.rules.describing import describe, touched_kpis, touched_objectives
 from plans.rules.editing import joined
 from plans.rules.history import left_behind
+from plans.rules.rebase import rebase
 from plans.views.refusals import sentence
 from plans.wording import called
 
@@ -112,12 +113,20 @@ def restore(request, number, saved):
     if shown is None:
         raise Http404
     contents = earlier.contents
+    changes = CHANGES.validate_python(contents.get("changes", []))
+    if earlier.base is not None and earlier.base_id != amendment.base_id:
+        # written to an earlier version than the one that the amendment is to now
+        try:
+            changes = rebase(Changes(changes, earlier.base.content), amendment.base.content)
+        except InConflict as refusal:
+            messages.error(request, _clashing(amendment, amendment, refusal))
+            return redirect("draft", number)
     _draft, refusal = save(
         request,
         amendment,
         shown,
         title=earlier.title,
-        changes=CHANGES.validate_python(contents.get("changes", [])),
+        changes=changes,
         rationale=contents.get("rationale", {}),
         cost=Cost.model_validate(contents["cost"]) if "cost" in contents else False,
         in_force_from=date.fromisoformat(contents["in_force_from"]) if "in_force_from" in contents else False,
@@ -155,7 +164,13 @@ def copy(request, number):
 def _clashing(amendment, other, refusal):
     elements = amendment.base.content.elements | other.base.content.elements
     names = {called(elements[one.element]) for one in refusal.conflicts if one.element in elements}
-    return _("Nothing was copied: %(code)s says otherwise than this draft about %(names)s.") % {
+    if other == amendment:
+        said = _(
+            "Nothing was changed: that draft says otherwise than the version that was adopted since about %(names)s."
+        )
+    else:
+        said = _("Nothing was copied: %(code)s says otherwise than this draft about %(names)s.")
+    return said % {
         "code": other.code,
         "names": ", ".join(sorted(names)) or _("the plan as a whole"),
     }
@@ -242,7 +257,8 @@ def _page(amendment, form=None):
         "touched_kpis": touched_kpis(content, changes),
         "touched_objectives": touched_objectives(content, changes),
         "competences": sorted(competences(Changes(changes, content), Cost.model_validate(cost) if cost else None)),
-        "overlaps": overlapping(amendment, changes),
+        "overlaps": overlapping(amendment, Changes(changes, content)),
+        "successor": successor_of(amendment.base.edition),
         "collision": open_collision(amendment) if amendment.can_be_edited else None,
         "earlier": amendment.drafts.select_related("saved_by").exclude(pk=draft.pk).order_by("-number")[:20],
         "revisions": amendment.revisions.all(),

@@ -155,7 +155,8 @@ def element(request, number, key):
 def add(request, number, collection):
     """A new element of a collection of the plan, or of what one of its elements holds."""
     desk = _desk(number)
-    parent = desk.proposed.element(request.GET.get("parent", ""))
+    holder = request.GET.get("parent")
+    parent = _element(desk, holder) if holder else None
     try:
         kind = type_of(collection, parent.key if parent else None)
     except KeyError:
@@ -192,7 +193,7 @@ def add(request, number, collection):
             "parent": parent,
             "refusal": refusal,
         },
-        status=422 if refusal or form.errors else 200,
+        status=422 if refusal or form.errors or place.errors else 200,
     )
 
 

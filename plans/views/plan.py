@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from plans.enums import DocumentKind
 from plans.exceptions import NoPlanInForce
 from plans.models import SealedDocument, Version
-from plans.queries.history import estimates_of, history_of, last_changes, shown
+from plans.queries.history import estimates_of, history_of, last_changes, last_with, shown
 from plans.queries.versions import version_in_force
 from plans.rules.compare import compare
 from plans.rules.content import Kpi
@@ -34,7 +34,7 @@ def plan(request):
             return render(request, "plans/no_plan.html", status=404)
         first = Version.objects.order_by("in_force_from").first()
         return render(request, "plans/no_plan.html", {"day": day, "first": first}, status=404)
-    coming = Version.objects.filter(in_force_from__gt=day).order_by("in_force_from")
+    coming = Version.objects.filter(in_force_from__gt=today).order_by("in_force_from") if day == today else ()
     return _page(request, version, day=day, today=today, coming=coming, in_force=version, refusal=refusal)
 
 
@@ -92,23 +92,17 @@ def element(request, key):
     """How one element became what it is: through all versions and editions, by which amendments."""
     today = timezone.localdate()
     day, refusal = _day(request, today)
-    newest = Version.objects.select_related("edition").order_by("number", "corrigendum").last()
-    passages = history_of(key, newest) if newest else []
-    if not passages:
-        # it may have ended with an edition that another one took the place of
-        for version in Version.objects.select_related("edition").order_by("-number", "-corrigendum"):
-            passages = history_of(key, version)
-            if passages:
-                newest = version
-                break
-        else:
-            raise Http404
+    newest = last_with(key)
+    if newest is None:
+        raise Http404
+    passages = history_of(key, newest)
     try:
         held = version_in_force(day)
     except NoPlanInForce:
         held = None
     now = passages[0].element
-    then = held.content.element(key) if held else None
+    content, _behind = shown(held) if held else (None, None)
+    then = content.element(key) if held else None
     return render(
         request,
         "plans/element.html",

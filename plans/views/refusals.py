@@ -36,6 +36,17 @@ SENTENCES = {
         _("It is in conflict with version %(label)s, which was adopted meanwhile. Settle that first.")
         % {"label": refusal.version.label}
     ),
+    exceptions.TooManyChanges: lambda refusal: (
+        _("These are more changes than one amendment may hold: at most %(limit)s. Make several amendments of them.")
+        % {"limit": refusal.limit}
+    ),
+    exceptions.EditionIsThere: lambda refusal: (
+        _("There is an edition “%(key)s” already. A new edition needs a key of its own.") % {"key": refusal.key}
+    ),
+    exceptions.ConflictMoved: lambda refusal: (
+        _("Version %(label)s was adopted after you opened this page, so nothing was saved. Look at it again below.")
+        % {"label": refusal.version.label}
+    ),
     exceptions.NothingToSettle: lambda refusal: _("There is no conflict to settle here now."),
     exceptions.InConflict: lambda refusal: _("Some of it is still undecided; choose for each what should stay."),
     exceptions.NoPlanInForce: lambda refusal: _("There is no plan yet. It is loaded with manage.py load_plan."),

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from plans.exceptions import InConflict, PlansError
+from plans.exceptions import ConflictMoved, InConflict, PlansError
 from plans.forms.settling import ConflictForm
 from plans.models import Amendment
 from plans.operations.settle_collision import settle_collision
@@ -19,7 +19,7 @@ from plans.rules.describing import Shown, shown
 from plans.rules.merge import Clash
 from plans.rules.settle import named
 from plans.rules.settle import settle as settled
-from plans.views.drafting import drafters_only, shown_number
+from plans.views.drafting import changes_of, drafters_only, shown_number
 from plans.views.refusals import sentence
 
 
@@ -40,7 +40,7 @@ class Case:
 def settle(request, number):
     """Each conflict with its three texts; a POST decides them all, or asks for what is still undecided."""
     amendment = get_object_or_404(Amendment.objects.select_related("base__edition"), number=number)
-    collision = open_collision(amendment)
+    collision = open_collision(amendment) if amendment.can_be_edited else None
     if collision is None:
         messages.warning(request, _("There is no conflict to settle here now."))
         return redirect("draft", number)
@@ -54,14 +54,21 @@ def settle(request, number):
                 at=timezone.now(),
                 amendment=amendment,
                 shown=shown_number(request) or 0,
+                seen=request.POST.get("seen", ""),
                 choices=choices,
             )
         except InConflict as still:
             refusal = sentence(still)
+        except ConflictMoved as moved:
+            messages.error(request, sentence(moved))
+            return redirect("draft-settle", number)
         except PlansError as refused:
             messages.error(request, sentence(refused))
             return redirect("draft", number)
         else:
+            if not changes_of(amendment):
+                messages.warning(request, _("Nothing of it is left. Withdraw it, or change something else."))
+                return redirect("draft", number)
             messages.success(
                 request,
                 _("Settled: the draft is to version %(label)s now. Look it through, then submit it.")

@@ -139,3 +139,19 @@ def test_any_two_versions_are_compared(third, client):
     assert [described.kind for described in page.context["changes"]] == ["replace_text", "replace_text", "set_estimate"]
     assert client.get(reverse("compare"), {"old": "x", "new": "3"}).status_code == 404
     assert client.get(reverse("compare"), {"old": "9", "new": "3"}).status_code == 404
+
+
+def test_what_is_behind_is_nowhere_shown_as_current(second, at, client):
+    old = second.content.element("sp2").description["en"]
+    french = ReplaceText(element="sp2", field="description", language="fr", new="SYNTHÉTIQUE ancien.")
+    adopted(at, [french], title="A translation")
+    change = ReplaceText(element="sp2", field="description", language="en", old=old, new="SYNTHETIC new.")
+    adopted(at, [change], title="Its original")
+    for address in (reverse("plan"), reverse("element", args=["sp2"]), reverse("objective", args=["SP2"])):
+        page = client.get(address, headers={"accept-language": "fr"}).content.decode()
+        held = page.split("<aside>")[-1] if "elements" in address else page
+        assert ["SYNTHETIC new." in held, "SYNTHÉTIQUE ancien." in held] == [True, False], address
+
+
+def test_what_is_in_force_today_is_not_said_to_be_coming(third, client):
+    assert "Adopted, not in force yet" not in client.get(reverse("plan"), {"on": "2019-08-01"}).content.decode()

@@ -1,6 +1,7 @@
 """One adoption and the other open amendments: carried over, sent back, settled, or moot. Nothing is merged silently."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.urls import reverse
@@ -9,17 +10,19 @@ from approvals.enums import ActKind, Closure, Motion
 from approvals.models import Act, Reading
 from approvals.operations.carry_over import carry_amendments_over
 from approvals.operations.submit_amendment import submit_amendment
+from approvals.operations.withdraw_amendment import withdraw_amendment
 from approvals.queries.register import verify
 from notifications.models import Notice
 from plans.exceptions import InConflict, NotAllowed, NothingToSettle, Unsettled
-from plans.models import Amendment, Version
+from plans.models import Amendment, Draft, Version
 from plans.operations.save_draft import save_draft
 from plans.operations.settle_collision import settle_collision
-from plans.queries.amendments import behind, current_draft, open_collision, overlapping
-from plans.rules.changes import CHANGES, AddPriority, Changes, RemoveElement, ReplaceText
+from plans.queries.amendments import behind, current_draft, open_collision, overlapping, proposed_changes
+from plans.rules.changes import CHANGES, AddPriority, Changes, RemoveElement, ReplaceText, SetField, StartEdition
 from plans.rules.content import Aim, Priority
 from plans.rules.settle import Choice, Keeping, named
 from plans.rules.settle import settle as settled
+from plans.rules.source import read
 from tests.procedure import (
     adopted,
     brought_to,
@@ -37,6 +40,7 @@ from tests.procedure import (
 )
 
 pytestmark = pytest.mark.django_db
+SUCCESSOR = read(Path("plans/demo/strategic-plan-2022-2025.yaml").read_bytes())
 
 
 def sentence_of(sp2, was, becomes):
@@ -57,7 +61,12 @@ def settle_all(amendment, at, keeping, by="drafter"):
     changes = Changes(CHANGES.validate_python(draft.contents["changes"]), amendment.base.content)
     _none, left = settled(changes, collision.version.content, {})
     choices = {named(conflict): Choice(keeping) for conflict in left}
-    return settle_collision(by=someone(by), at=at, amendment=amendment, shown=draft.number, choices=choices)
+    seen = collision.version.digest
+    return settle_collision(by=someone(by), at=at, amendment=amendment, shown=draft.number, seen=seen, choices=choices)
+
+
+def _seen(amendment):
+    return open_collision(amendment).version.digest
 
 
 def acts_of(reading):
@@ -219,11 +228,11 @@ def test_a_later_version_overtakes_an_unsettled_conflict(at):
 
 def test_two_that_clash_are_flagged_while_both_are_open(at):
     one, other, beside = drafted(at), drafted(at, [lower_estimate("0.8")]), drafted(at, [lower_estimate(kpi="sp7.2")])
-    changes = CHANGES.validate_python(current_draft(one).contents["changes"])
+    changes = proposed_changes(one)
     found = [(overlap.other, overlap.keys, overlap.clash) for overlap in overlapping(one, changes)]
     assert found == [(other, ("sp7.1",), True)]
-    again = CHANGES.validate_python(current_draft(other).contents["changes"])
-    assert [(overlap.other, overlap.clash) for overlap in overlapping(other, again)] == [(one, True)]
+    again = overlapping(other, proposed_changes(other))
+    assert [(overlap.other, overlap.clash) for overlap in again] == [(one, True)]
     assert beside.state == "draft"
 
 
@@ -253,10 +262,17 @@ def test_only_staff_settles_and_only_once(at):
     with pytest.raises(NotAllowed):
         settle_all(clash, at, Keeping.OURS, by="delegate-fr")
     with pytest.raises(InConflict):
-        settle_collision(by=someone("drafter"), at=at, amendment=clash, shown=current_draft(clash).number, choices={})
+        settle_collision(
+            by=someone("drafter"),
+            at=at,
+            amendment=clash,
+            shown=current_draft(clash).number,
+            seen=_seen(clash),
+            choices={},
+        )
     draft = settle_all(clash, at, Keeping.OURS, by="drafter")
     with pytest.raises(NothingToSettle):
-        settle_collision(by=someone("drafter"), at=at, amendment=clash, shown=draft.number, choices={})
+        settle_collision(by=someone("drafter"), at=at, amendment=clash, shown=draft.number, seen="", choices={})
 
 
 def test_the_page_shows_three_texts_and_saves_what_was_chosen(at, client):
@@ -276,11 +292,12 @@ def test_the_page_shows_three_texts_and_saves_what_was_chosen(at, client):
     )
     names = [case.form.name for case in cases]
     shown = page.context["draft"].number
-    half = client.post(address, {"shown": shown, "conflict": names, f"{names[0]}-keeping": "adopted"})
+    given = {"shown": shown, "seen": _seen(clash), "conflict": names}
+    half = client.post(address, given | {f"{names[0]}-keeping": "adopted"})
     assert half.status_code == 422
     assert "Some of it is still undecided" in half.content.decode()
     chosen = {f"{names[0]}-keeping": "written", f"{names[0]}-text": "Both", f"{names[1]}-keeping": "ours"}
-    done = client.post(address, {"shown": shown, "conflict": names} | chosen, follow=True)
+    done = client.post(address, given | chosen, follow=True)
     assert "Settled: the draft is to version 2 now" in done.content.decode()
     clash.refresh_from_db()
     after = CHANGES.validate_python(current_draft(clash).contents["changes"])
@@ -318,3 +335,126 @@ def test_the_worklist_does_not_show_what_was_overtaken(at, client):
         "Settle the conflict"
         in client.get(reverse("amendment", args=[reading.review.amendment.number])).content.decode()
     )
+
+
+def test_nothing_is_settled_on_a_version_that_was_not_shown(at, client):
+    """A page that showed 75 % is refused once 50 % was adopted; opened again it shows that."""
+    clash = drafted(at, [lower_estimate("0.8")])
+    adopted(at)
+    carry_amendments_over(at=at)
+    client.force_login(someone("drafter"))
+    address = reverse("draft-settle", args=[clash.number])
+    page = client.get(address)
+    (case,) = page.context["cases"]
+    given = {"shown": 1, "seen": _seen(clash), "conflict": case.form.name, f"{case.form.name}-keeping": "adopted"}
+    adopted(at, [lower_estimate("0.5", old="0.75")])
+    carry_amendments_over(at=at)
+    clash.refresh_from_db()
+    again = client.post(address, given, follow=True)
+    assert "was adopted after you opened this page" in again.content.decode()
+    assert again.context["cases"][0].adopted == Aim(ratio="0.5")
+    assert (clash.base.number, clash.drafts.count(), open_collision(clash).version.number) == (1, 1, 3)
+
+
+def test_one_that_fails_holds_up_no_other(at):
+    """And what failed is told, with its name."""
+    first, second = drafted(at, [rename()]), drafted(at, [rename(new="Another")])
+    adopted(at)
+    Draft.objects.create(
+        amendment=first,
+        number=2,
+        title="SYNTHETIC",
+        proposal_text='{"changes":[{"change":"unknown"}]}',
+        saved_by=someone("drafter"),
+        saved_at=at,
+    )
+    with pytest.raises(ExceptionGroup) as failed:
+        carry_amendments_over(at=at)
+    assert [failure.__notes__ for failure in failed.value.exceptions] == [["while AM-001 was carried over"]]
+    second.refresh_from_db()
+    assert second.base.number == 2
+
+
+def test_the_page_of_a_settled_amendment_shows_its_revision(at, client):
+    """The draft is to version 2 now, the last revision to version 1; another draft clashes with neither page."""
+    reading = brought_to("audit", at, [lower_estimate("0.8")])
+    adopted(at)
+    carry_amendments_over(at=at)
+    amendment = reading.review.amendment
+    settle_all(amendment, at, Keeping.OURS)
+    drafted(at, [lower_estimate("0.6", old="0.75")])
+    for username in ("drafter", "audit-secretary"):
+        client.force_login(someone(username))
+        for shown in ("", "?text=clean", "?text=current"):
+            assert client.get(reverse("amendment", args=[amendment.number]) + shown).status_code == 200
+
+
+def test_what_comes_back_as_it_was_can_be_submitted_again(at):
+    """The conflict went away with a later version: the same proposal is a revision to that one."""
+    reading = brought_to("audit", at, [lower_estimate("0.8")])
+    adopted(at)
+    carry_amendments_over(at=at)
+    adopted(at, [lower_estimate(old="0.75").model_copy(update={"new": None})])
+    carry_amendments_over(at=at)
+    amendment = reading.review.amendment
+    amendment.refresh_from_db()
+    shown = current_draft(amendment).number
+    again = submit_amendment(by=someone("drafter"), at=at, amendment=amendment, shown=shown, reason="as it was")
+    assert (again.revision.base.number, again.revision.digest) == (3, reading.revision.digest)
+
+
+def test_what_is_settled_away_says_that_nothing_is_left(at, client):
+    clash = drafted(at, [lower_estimate("0.8")])
+    adopted(at)
+    carry_amendments_over(at=at)
+    client.force_login(someone("drafter"))
+    address = reverse("draft-settle", args=[clash.number])
+    (case,) = client.get(address).context["cases"]
+    given = {"shown": 1, "seen": _seen(clash), "conflict": case.form.name, f"{case.form.name}-keeping": "adopted"}
+    assert "Nothing of it is left" in client.post(address, given, follow=True).content.decode()
+
+
+def test_a_withdrawn_amendment_has_nothing_to_settle(at, client):
+    clash = drafted(at, [lower_estimate("0.8")])
+    adopted(at)
+    carry_amendments_over(at=at)
+    withdraw_amendment(by=someone("drafter"), at=at, amendment=clash)
+    client.force_login(someone("drafter"))
+    assert client.get(reverse("draft-settle", args=[clash.number])).status_code == 302
+    assert open_collision(clash) is None
+
+
+def test_what_lies_in_something_that_goes_is_a_clash_too(at):
+    year = Version.objects.get().content.annual_plans[0]
+    action = year.actions[0]
+    one = drafted(at, [RemoveElement(collection="annual_plans", removed=year)])
+    other = drafted(at, [SetField(element=action.key, field="code", old=action.code, new="A99")])
+    found = overlapping(one, proposed_changes(one))
+    assert [(overlap.other, overlap.keys, overlap.clash) for overlap in found] == [(other, (action.key,), True)]
+    start = drafted(at, [StartEdition(old="strategic-plan-2019-2022", content=SUCCESSOR)])
+    assert [overlap.clash for overlap in overlapping(start, proposed_changes(start))] == [True, True]
+
+
+def test_an_earlier_draft_is_carried_over_when_it_is_gone_back_to(at, client):
+    amendment = drafted(at, [rename()])
+    drafter = someone("drafter")
+    save_draft(by=drafter, at=at, amendment=amendment, shown=1, changes=[rename(new="Another")])
+    adopted(at)
+    carry_amendments_over(at=at)
+    client.force_login(drafter)
+    client.post(reverse("draft-restore", args=[amendment.number, 1]), {"shown": 2})
+    amendment.refresh_from_db()
+    assert proposed_changes(amendment) == (rename(),)
+    assert current_draft(amendment).base.number == 2
+
+
+def test_what_was_never_submitted_is_its_drafters_alone(at, client):
+    discarded, moot = drafted(at, [rename()], title="Discarded"), drafted(at, title="Moot")
+    withdraw_amendment(by=someone("drafter"), at=at, amendment=discarded)
+    adopted(at, title="Adopted")
+    carry_amendments_over(at=at)
+    client.force_login(someone("delegate-fr"))
+    page = client.get(reverse("amendments")).content.decode()
+    assert ["Adopted" in page, "Discarded" in page, "Moot</a>" in page] == [True, False, False]
+    for amendment in (discarded, moot):
+        assert client.get(reverse("amendment", args=[amendment.number])).status_code == 404

@@ -24,7 +24,7 @@ from plans.models import Amendment, Version
 from plans.operations.save_draft import save_draft
 from plans.operations.start_amendment import start_amendment
 from plans.queries.amendments import Overlap, current_draft, overlapping
-from plans.rules.changes import Cost
+from plans.rules.changes import Changes, Cost
 from tests.procedure import adopted, drafted, lower_estimate, opened, recorded, rename, someone, submitted
 
 pytestmark = pytest.mark.django_db
@@ -122,9 +122,9 @@ def test_resubmitting_the_same_is_refused_and_needs_a_reason(at):
 
 def test_overlaps_are_flagged_on_both(at):
     one, other, apart = drafted(at), submitted(at, [lower_estimate("0.8")]).review.amendment, drafted(at, [rename()])
-    assert overlapping(one, [lower_estimate()]) == [Overlap(other, ("sp7.1",), clash=True)]
-    assert overlapping(other, [lower_estimate()]) == [Overlap(one, ("sp7.1",), clash=False)]
-    assert overlapping(apart, [rename()]) == []
+    assert overlapping(one, Changes([lower_estimate()], one.base.content)) == [Overlap(other, ("sp7.1",), clash=True)]
+    assert overlapping(other, Changes([lower_estimate()], one.base.content)) == [Overlap(one, ("sp7.1",), clash=False)]
+    assert overlapping(apart, Changes([rename()], one.base.content)) == []
 
 
 def test_withdrawing_keeps_everything_and_ends_it(at):

@@ -1,22 +1,29 @@
 """Three editions of three structures side by side, and a new edition that travels as an amendment."""
 
 import io
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 from django.utils import timezone
 
-from plans.exceptions import ChangeDoesNotFit
+from approvals.enums import Motion
+from approvals.operations.carry_over import carry_amendments_over
+from plans.exceptions import ChangeDoesNotFit, EditionIsThere
 from plans.models import Amendment, Edition, Version
 from plans.operations.load_plan import load_plan
-from plans.queries.versions import amendable
-from plans.rules.changes import AddElement, StartEdition
-from plans.rules.content import digest
-from plans.rules.source import read
-from tests.procedure import adopted, drafted, someone
+from plans.operations.save_draft import save_draft
+from plans.queries.amendments import proposed_changes
+from plans.queries.versions import amendable, version_in_force
+from plans.rules.apply import apply
+from plans.rules.changes import AddElement, AddPriority, RemoveElement, StartEdition
+from plans.rules.content import Carried, Priority, Statement, digest
+from plans.rules.settle import Keeping
+from plans.rules.source import read, written
+from tests.procedure import adopted, brought_to, drafted, opened, recorded, rename, someone
 
 DEMO = Path("plans/demo")
 SUCCESSOR = read((DEMO / "strategic-plan-2022-2025.yaml").read_bytes())
@@ -134,3 +141,76 @@ def test_a_directorates_own_map_is_drawn(client, at):
     page = client.get(reverse("version", args=[2])).content.decode()
     assert page.count("<svg") == 2
     assert 'href="#d-own"' in page
+
+
+def test_a_late_change_of_an_old_edition_does_not_bring_it_back(at):
+    """Two are under review; the new edition is adopted first, then the change of the old one."""
+    late = brought_to("council", at, [rename()])
+    adopted(at, [StartEdition(old="strategic-plan-2019-2022", content=SUCCESSOR)], title="The next plan")
+    recorded(opened(late, datetime(2023, 1, 10, tzinfo=UTC)), datetime(2023, 1, 10, tzinfo=UTC), Motion.ENDORSE)
+    assert Version.objects.get(number=3).in_force_from == date(2023, 1, 10)
+    assert version_in_force(date(2023, 2, 1)).number == 2
+    assert version_in_force(date(2022, 6, 30)).number == 1
+
+
+def test_who_reads_an_amendment_to_an_old_edition_is_told(client, at):
+    late = brought_to("audit", at, [rename()])
+    adopted(at, [StartEdition(old="strategic-plan-2019-2022", content=SUCCESSOR)], title="The next plan")
+    client.force_login(someone("audit-secretary"))
+    page = client.get(reverse("amendment", args=[late.review.amendment.number])).content.decode()
+    assert "Another edition follows" in page
+
+
+def test_of_two_new_editions_of_one_key_the_later_decision_is_void(at):
+    changes = [StartEdition(old="strategic-plan-2019-2022", content=SUCCESSOR)]
+    late, early = opened(brought_to("council", at, changes), at), drafted(at, [])
+    adopted(at, changes)
+    assert recorded(late, at, Motion.ENDORSE).outcome == "void"
+    with pytest.raises(EditionIsThere):
+        save_draft(by=someone("drafter"), at=at, amendment=early, shown=1, changes=changes)
+
+
+def test_a_new_edition_is_settled_without_what_is_gone(at):
+    """Its mapping names an element that another adoption took out meanwhile."""
+    from tests.approvals.operations.test_carry_over import settle_all
+
+    value = Version.objects.get().content.values[0]
+    mapping = (*SUCCESSOR.succeeds.mapping, Carried(old=value.key))
+    content = SUCCESSOR.model_copy(update={"succeeds": SUCCESSOR.succeeds.model_copy(update={"mapping": mapping})})
+    amendment = drafted(at, [StartEdition(old="strategic-plan-2019-2022", content=content)])
+    adopted(at, [RemoveElement(collection="values", removed=value)])
+    carry_amendments_over(at=at)
+    settle_all(amendment, at, Keeping.OURS)
+    amendment.refresh_from_db()
+    (change,) = proposed_changes(amendment)
+    assert change.content.succeeds == SUCCESSOR.succeeds
+    apply(amendment.base.content, [change])
+
+
+def test_more_changes_than_anybody_reads_are_refused(client, at):
+    amendment = drafted(at, [])
+    content = amendment.base.content
+    many = tuple(Statement(key=f"value-{number}", text={"en": "SYNTHETIC"}) for number in range(2_100))
+    client.force_login(someone("drafter"))
+    for values, said in (
+        ((*content.values, *many), "more changes than one amendment may hold"),
+        (content.values, "less than or equal to 1000000000000000"),
+    ):
+        text = written(content.model_copy(update={"values": values}))
+        if values == content.values:
+            text = text.replace("count: 120", "count: 100000000000000000000", 1)
+        file = SimpleUploadedFile("plan.yaml", text.encode())
+        address = reverse("draft-file", args=[amendment.number])
+        response = client.post(address, {"shown": 1, "what": "plan", "file": file})
+        assert (response.status_code, said in response.content.decode()) == (422, True)
+    assert amendment.drafts.count() == 1
+
+
+def test_what_cannot_be_seen_in_a_new_element_is_shown(client, at):
+    name = "abc\u202edef\u3164"
+    amendment = drafted(at, [AddPriority(priority=Priority(key="priority-new", name={"en": name}))])
+    client.force_login(someone("drafter"))
+    page = client.get(reverse("draft", args=[amendment.number])).content.decode()
+    assert not {"\u202e", "\u3164"} & set(page)
+    assert "U+202E" in page
+    assert "U+3164" in page

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from plans.rules.apply import apply
-from plans.rules.changes import RemoveElement, ReplaceText, SetEstimate
+from plans.rules.changes import RemoveElement, ReplaceText, SetEstimate, SetPlanField
 from plans.rules.content import Aim, Carried
 from plans.rules.history import (
     came_from,
@@ -107,7 +107,20 @@ def test_a_key_that_the_mapping_drops_is_not_carried_on_by_its_namesake():
     assert came_from(SUCCESSOR.model_copy(update={"succeeds": dropped}), "mission") == ()
 
 
-def test_paragraphs_are_numbered_in_the_order_of_the_plan():
+def test_paragraphs_are_numbered_in_the_order_in_which_they_are_read():
     numbers = numbered(CONTENT)
-    assert list(numbers.values()) == list(range(1, len(CONTENT.elements) + 1))
-    assert numbers["mission"] == 1
+    assert list(numbers.values()) == list(range(1, len(numbers) + 1))
+    assert list(numbers)[:2] == ["mission", "vision"]
+    at = list(numbers).index("sp2")
+    assert list(numbers)[at : at + 4] == ["sp2", "sp2.1", "sp2.2", "sp3"]
+    # kinds, packages and arrows are not paragraphs: another one renumbers nothing
+    assert not {"share", "ecp", CONTENT.links[0].key} & numbers.keys()
+
+
+def test_a_language_that_becomes_authentic_no_longer_lags():
+    contents = through([said("en", ENGLISH, "New.")], [SetPlanField(field="authentic", old=["en"], new=["en", "fr"])])
+    assert lagging(contents) == frozenset()
+
+
+def test_the_only_text_that_there_is_stays():
+    assert without_texts(CONTENT, {("sp2", "name", "en")}).element("sp2").name == CONTENT.element("sp2").name
