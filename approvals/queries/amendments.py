@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef
 
 from approvals.enums import Closure
 from approvals.models import Decision, Poll, Reading
-from plans.models import Amendment, Revision
+from plans.models import Amendment, Revision, Version
 
 WROTE = Revision.authors.through.objects
 
@@ -37,8 +37,12 @@ class ReviewState:
 
 
 def with_review():
-    """Amendments with what review_state needs of them."""
-    return Amendment.objects.select_related("base__edition", "created_by", "review__process")
+    """Amendments with what review_state needs of them; `followed` says whether another edition follows theirs."""
+    followers = Version.objects.filter(predecessor__edition=OuterRef("base__edition"))
+    followed = Exists(followers.exclude(edition=OuterRef("base__edition")))
+    return Amendment.objects.select_related("base__edition", "created_by", "review__process").annotate(
+        followed=followed
+    )
 
 
 def review_state(amendment, chain, person=None):

@@ -5,7 +5,6 @@ from datetime import date
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.db.models import Exists, OuterRef
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -25,7 +24,7 @@ from approvals.queries.polls import vote_of
 from approvals.views.refusals import sentence
 from plans.enums import AmendmentState
 from plans.exceptions import ChangeDoesNotFit, PlansError
-from plans.models import Amendment, Revision
+from plans.models import Amendment
 from plans.permissions import can_draft
 from plans.queries.amendments import current_draft, open_collision, overlapping
 from plans.queries.versions import successor_of
@@ -43,7 +42,7 @@ def amendments(request):
     everything = Amendment.objects.select_related("base", "created_by").order_by("-number")
     if not drafts:
         # what was never submitted is its drafters' alone, discarded or moot too
-        everything = everything.filter(Exists(Revision.objects.filter(amendment=OuterRef("pk"))))
+        everything = everything.filter(review__isnull=False)
     page = Paginator(everything, 50).get_page(request.GET.get("page"))
     return render(request, "approvals/amendments.html", {"page": page, "can_draft": drafts})
 
@@ -52,9 +51,9 @@ def amendments(request):
 def amendment(request, number):
     """The amendment; POST casts a vote. A GET never decides."""
     amendment = _amendment(number)
-    if not can_draft(request.user) and not amendment.revisions.exists():
-        raise Http404
     state = review_state(amendment, steps(), request.user)
+    if state.review is None and not can_draft(request.user):
+        raise Http404
     form, refusal = None, None
     if request.method == "POST" and state.current is not None:
         form = VoteForm(request.POST)
@@ -195,7 +194,7 @@ def _page(request, amendment, state, form):
             for overlap in (overlapping(amendment, Changes(changes, content)) if amendment.state in OPEN else ())
             if overlap.other.state != AmendmentState.DRAFT or acting["can_draft"]
         ],
-        "successor": successor_of(amendment.base.edition) if amendment.state in OPEN else None,
+        "successor": successor_of(amendment.base.edition) if amendment.followed and amendment.state in OPEN else None,
         "collision": open_collision(amendment) if amendment.can_be_edited else None,
         "since_first": _since_first(state, content, revision),
         "in_force_from": in_force_from,

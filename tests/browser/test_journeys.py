@@ -7,6 +7,7 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.db import connection
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from approvals.enums import Motion
 from approvals.models import Decision, Reading, Vote
@@ -120,7 +121,7 @@ def test_finance_changes_a_text_at_its_meeting(visit):
     page.get_by_label("Reason", exact=True).fill("The name says who pays.")
     page.get_by_text("What the body itself changes").click()
     page.get_by_label("Text that the body changes").select_option("sp2/name/en")
-    page.wait_for_function("document.getElementById('id_text_new').value === 'Package on revenue'")
+    expect(page.get_by_label("What it says from now on")).to_have_value("Package on revenue")
     secretary.look("own-changes")
     page.get_by_label("What it says from now on").fill("Package on fair revenue")
     page.get_by_role("button", name="Record; the result is computed").click()

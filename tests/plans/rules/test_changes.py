@@ -114,7 +114,10 @@ def test_priority_comes_after_the_one_named_or_first():
             SetField(element="sp7.1", field="weight", new=60),
             "kpis[15].weight: weights of all KPIs of “sp7” that add up to 100 were expected, not 60, and 4 without a weight",
         ),
-        (SetField(element="sp7.1", field="weight", new=-1), "“sp7.1”: weight: input should be greater than 0"),
+        (
+            SetField(element="sp7.1", field="weight", new=-1),
+            "“sp7.1”: weight: input should be greater than or equal to 1",
+        ),
         (
             SetField(element="sp7.1", field="code", old="SP7.2", new="X"),
             "the code of “sp7.1” is no longer the one that this change replaces",

@@ -99,7 +99,7 @@ CASES = [
         "Taken out, KPI: SP7.1",
     ),
     (MoveElement(element="sp7", after="sp1"), "Moved, objective: SP7"),
-    (MoveElement(element="sp2", after=None), "It stands first, no longer after SP1"),
+    (MoveElement(element="sp2", after=None), "It stands added: first, no longer after removed: SP1"),
     (SetField(element="sp7", field="code", old="SP7", new="SP9"), "code added: SP9 instead of removed: SP7"),
     (SetField(element="sp7.1", field="objective", old="sp7", new="sp8"), "objective added: SP8"),
     (SetField(element="sp7.1", field="weight", old=None, new=100), "weight added: 100"),
