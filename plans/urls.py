@@ -1,7 +1,7 @@
 from django.urls import path
 
 import plans.converters  # noqa: F401, registers <amendment:...>
-from plans.views import drafting, editing, plan, settling
+from plans.views import drafting, editing, plan, rewording, settling
 
 urlpatterns = [
     path("plan/", plan.plan, name="plan"),
@@ -17,11 +17,11 @@ urlpatterns = [
     path("amendments/<amendment:number>/draft/element/<key:key>/", editing.element, name="draft-element"),
     path("amendments/<amendment:number>/draft/element/<key:key>/remove/", editing.remove, name="draft-element-remove"),
     path("amendments/<amendment:number>/draft/add/<slug:collection>/", editing.add, name="draft-add"),
-    path("amendments/<amendment:number>/draft/text/", editing.change_text, name="draft-text"),
-    path("amendments/<amendment:number>/draft/estimate/", editing.change_estimate, name="draft-estimate"),
+    path("amendments/<amendment:number>/draft/text/", rewording.change_text, name="draft-text"),
+    path("amendments/<amendment:number>/draft/estimate/", rewording.change_estimate, name="draft-estimate"),
     path("amendments/<amendment:number>/draft/file/", editing.bring_in, name="draft-file"),
     path("amendments/<amendment:number>/draft/copy/", drafting.copy, name="draft-copy"),
-    path("amendments/<amendment:number>/draft/preview/", editing.preview, name="draft-preview"),
+    path("amendments/<amendment:number>/draft/preview/", rewording.preview, name="draft-preview"),
     path("amendments/<amendment:number>/draft/remove/<int:place>/", drafting.remove_change, name="draft-remove"),
     path("amendments/<amendment:number>/draft/restore/<int:saved>/", drafting.restore, name="draft-restore"),
 ]

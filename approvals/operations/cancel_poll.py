@@ -1,10 +1,9 @@
 from django.db import transaction
 
-from approvals.enums import ActKind
 from approvals.exceptions import PollClosed, ReasonMissing
 from approvals.models import Poll
 from approvals.operations.chain import locked
-from approvals.operations.register import append_act
+from approvals.operations.end_poll import end_void
 from approvals.permissions import check_can_run
 
 
@@ -19,20 +18,5 @@ def cancel_poll(*, by, at, poll, reason):
         raise PollClosed(poll)
     if not reason.strip():
         raise ReasonMissing
-    append_act(
-        head=reading.head,
-        chain=reading.review.chain,
-        kind=ActKind.POLL_CANCELLED,
-        by=by,
-        at=at,
-        facts={
-            "amendment": reading.review.amendment.code,
-            "step": reading.step,
-            "poll": poll.pk,
-            "votes": poll.votes.count(),
-            "reason": reason.strip(),
-        },
-    )
-    poll.closed_at = at
-    poll.save(update_fields=["closed_at"])
+    end_void(by=by, at=at, poll=poll, reading=reading, reason=reason.strip(), head=reading.head)
     return poll

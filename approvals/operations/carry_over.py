@@ -9,6 +9,7 @@ from approvals.enums import ActKind, Closure
 from approvals.flows import steps
 from approvals.models import Poll, Review
 from approvals.operations.chain import call_off, close, go_on, locked, waiting_task
+from approvals.operations.end_poll import end_void
 from approvals.operations.register import append_act
 from approvals.operations.tell import about_amendment, drafters, drafters_and_earlier_secretaries
 from approvals.rules.resets import resume_at
@@ -127,22 +128,7 @@ def _under_review(at, amendment, review, onto):
 def _interrupt(at, reading, onto):
     """The reading ends without an outcome, and its open poll is void; votes cast stay on record."""
     for poll in Poll.objects.select_for_update().filter(reading=reading, closed_at__isnull=True):
-        append_act(
-            chain=reading.review.chain,
-            kind=ActKind.POLL_CANCELLED,
-            by=None,
-            at=at,
-            facts={
-                "amendment": reading.review.amendment.code,
-                "step": reading.step,
-                "poll": poll.pk,
-                "votes": poll.votes.count(),
-                "reason": "",
-                "version": onto.number,
-            },
-        )
-        poll.closed_at = at
-        poll.save(update_fields=["closed_at"])
+        end_void(by=None, at=at, poll=poll, reading=reading, reason="", version=onto.number)
     close(reading, Closure.OVERTAKEN, at)
 
 
