@@ -3,6 +3,7 @@
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from plans.enums import AmendmentKind
 from plans.rules.texts import in_language, shortened
 
 FIELDS = {
@@ -57,6 +58,12 @@ NOUNS = {
 }
 
 
+AMENDMENT_KINDS = {
+    AmendmentKind.PLAN_CHANGE: _("change of the plan"),
+    AmendmentKind.ANNUAL_PLAN: _("annual implementation plan"),
+    AmendmentKind.EDITION: _("new edition"),
+    AmendmentKind.CORRIGENDUM: _("corrigendum"),
+}
 COLLECTION_WORDS = {
     "mission": _("mission"),
     "vision": _("vision"),
@@ -75,6 +82,11 @@ COLLECTION_WORDS = {
     "deliverables": _("deliverables"),
     "indicators": _("indicators"),
 }
+
+
+def amendment_kind_word(kind):
+    """What an amendment of a kind is called."""
+    return AMENDMENT_KINDS[AmendmentKind(kind)]
 
 
 def collection_word(collection):

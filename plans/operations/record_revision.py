@@ -9,8 +9,9 @@ from plans.permissions import check_can_edit
 from plans.queries.amendments import current_draft, open_collision
 from plans.rules.apply import apply
 from plans.rules.canonical import canonical
-from plans.rules.changes import Proposal
+from plans.rules.changes import Changes, Proposal
 from plans.rules.content import as_json
+from plans.rules.kinds import kind_of
 
 
 @transaction.atomic
@@ -41,7 +42,8 @@ def record_revision(*, by, at, amendment, shown, reason=""):
     authors = get_user_model().objects.filter(pk__in=amendment.drafts.values("saved_by"))
     revision = _store(amendment, amendment.base, last, proposal, draft.title, by, at, reason, authors)
     amendment.state = AmendmentState.UNDER_REVIEW
-    amendment.save(update_fields=["state"])
+    amendment.kind = kind_of(Changes(proposal.changes, amendment.base.content))
+    amendment.save(update_fields=["state", "kind"])
     return revision
 
 

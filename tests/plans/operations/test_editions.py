@@ -95,7 +95,7 @@ def test_a_new_edition_travels_as_an_amendment(at):
         date(2022, 7, 1),
     )
     assert (version.in_force_from, version.predecessor.number) == (date(2022, 7, 1), 1)
-    assert decision.outcome == "endorsed"
+    assert (decision.outcome, Amendment.objects.get().kind) == ("endorsed", "edition")
 
 
 def test_a_new_edition_succeeds_the_one_that_it_amends(at):

@@ -1,0 +1,24 @@
+"""Of which kind an amendment is, from what it changes."""
+
+from plans.enums import AmendmentKind
+from plans.rules.changes import AddElement, RemoveElement, StartEdition
+from plans.rules.content import Action, AnnualPlan, Deliverable
+
+_OF_A_YEAR = (AnnualPlan, Action, Deliverable)
+
+
+def kind_of(changes):
+    """The AmendmentKind of Changes: a new edition, annual implementation plans and nothing else, or a change of the
+    plan. (A corrigendum is one by its path, not by what it says.)"""
+    if any(isinstance(change, StartEdition) for change in changes):
+        return AmendmentKind.EDITION
+    added = {change.element: change.added for change in changes if isinstance(change, AddElement)}
+    elements = [
+        change.removed
+        if isinstance(change, RemoveElement)
+        else added.get(change.element) or changes.base.element(change.element or "")
+        for change in changes
+    ]
+    if elements and all(isinstance(element, _OF_A_YEAR) for element in elements):
+        return AmendmentKind.ANNUAL_PLAN
+    return AmendmentKind.PLAN_CHANGE
