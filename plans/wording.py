@@ -104,8 +104,12 @@ def noun_word(noun):
     return NOUNS.get(noun, noun)
 
 
-def called(element, characters=90):
-    """What an element is called in one line: its code and its name, or the beginning of what it says."""
+def called(element, characters=90, content=None):
+    """What an element is called in one line: its code and its name, or the beginning of what it says; an arrow by the
+    codes of its ends, where the `content` is given that it lies in."""
+    ends = [content.element(getattr(element, end, None) or "") for end in ("source", "target")] if content else []
+    if ends and all(ends):
+        return " → ".join(end.code for end in ends)
     language = (get_language() or "en").split("-")[0]
     said = getattr(element, "name", None) or getattr(element, "measured", None) or getattr(element, "text", None)
     parts = [getattr(element, "code", None), shortened(in_language(said, language), characters) if said else None]

@@ -90,9 +90,12 @@ class PlaceForm(forms.Form):
     shown = forms.IntegerField(widget=forms.HiddenInput)
     after = forms.ChoiceField(label=_("It stands after"), required=False)
 
-    def __init__(self, data=None, *, shown, siblings, before):
+    def __init__(self, data=None, *, shown, siblings, before, content):
         super().__init__(data, initial={"shown": shown, "after": before or ""})
-        self.fields["after"].choices = [("", _("(first)")), *((other.key, called(other)) for other in siblings)]
+        self.fields["after"].choices = [
+            ("", _("(first)")),
+            *((other.key, called(other, content=content)) for other in siblings),
+        ]
 
 
 class WeightsForm(forms.Form):

@@ -74,7 +74,9 @@ def element(request, number, key):
             parent=parent,
             element=element,
         ),
-        "place": PlaceForm(asked if what == "place" else None, shown=shown, siblings=others, before=before),
+        "place": PlaceForm(
+            asked if what == "place" else None, shown=shown, siblings=others, before=before, content=desk.proposed
+        ),
         "weights": WeightsForm(asked if what == "weights" else None, shown=shown, kpis=kpis),
     }
     refusal = None
@@ -134,6 +136,7 @@ def add(request, number, collection):
         shown=desk.draft.number,
         siblings=[desk.proposed.elements[key] for key in there],
         before=there[-1] if there else None,
+        content=desk.proposed,
     )
     refusal = None
     if asked is not None and all([form.is_valid(), place.is_valid()]):
@@ -191,6 +194,7 @@ def remove(request, number, key):
         {
             "amendment": desk.amendment,
             "draft": desk.draft,
+            "content": desk.proposed,
             "element": element,
             "noun": noun_of(element),
             "hanging": hanging_on(desk.proposed, key),

@@ -238,3 +238,10 @@ def test_what_another_wrote_is_kept_under_both_names(client, amendment, at):
     saved = Amendment.objects.get(pk=amendment.pk).drafts.values_list("saved_by__username", flat=True)
     assert set(saved) == {"drafter", "admin"}
     assert [type(change) for change in changes_of(amendment)] == [ReplaceText, ReplaceText]
+
+
+def test_an_arrow_is_called_by_the_codes_of_its_ends(client, amendment):
+    link = Version.objects.get().content.links[0]
+    name = f"{link.source} → {link.target}".upper()
+    for page, key in (("draft-element-remove", link.source), ("draft-add", "links")):
+        assert name in client.get(reverse(page, args=[amendment.number, key])).content.decode(), page
