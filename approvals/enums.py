@@ -10,6 +10,11 @@ class Role(StrEnum):
     VICE_CHAIR = "vice_chair"
     SECRETARY = "secretary"
     OBSERVER = "observer"
+    SECRETARY_GENERAL = "secretary_general"  # of the Council: heads the staff that drafts
+
+
+# which offices may act where one is asked for
+ACT_AS = {Role.CHAIR: (Role.CHAIR, Role.VICE_CHAIR)}
 
 
 class SeatKind(StrEnum):
@@ -26,10 +31,13 @@ class Nature(StrEnum):
     ADVICE = "advice"
     RECOMMENDATION_TO_COUNCIL = "recommendation_to_council"
     DECISION = "decision"
+    JUSTIFICATION = "justification"  # an officer's: why it cannot wait for the ordinary procedure
+    CONFIRMATION = "confirmation"  # an officer's: that a corrigendum changes no meaning
+    RATIFICATION = "ratification"  # the Council's, of what was adopted by the urgent procedure
 
 
 class Motion(StrEnum):
-    """What is put to a body. The first four at steps 1-4, the last two to the Council."""
+    """What is put to a body or an officer. Which at which step is a rule's (`rules/outcomes.py`)."""
 
     FAVOURABLE = "favourable"
     FAVOURABLE_WITH_CHANGES = "favourable_with_changes"
@@ -37,6 +45,13 @@ class Motion(StrEnum):
     RETURN = "return"
     ENDORSE = "endorse"
     AMEND = "amend"
+    REJECT = "reject"
+    REFER_BACK = "refer_back"
+    JUSTIFY = "justify"
+    DECLINE = "decline"
+    CONFIRM = "confirm"
+    DISPUTE = "dispute"
+    RATIFY = "ratify"
 
 
 class Outcome(StrEnum):
@@ -48,6 +63,14 @@ class Outcome(StrEnum):
     RETURNED = "returned"
     ENDORSED = "endorsed"
     AMENDED = "amended"
+    REJECTED = "rejected"
+    REFERRED_BACK = "referred_back"
+    JUSTIFIED = "justified"
+    DECLINED = "declined"  # not urgent: it takes the ordinary procedure
+    CONFIRMED = "confirmed"
+    DISPUTED = "disputed"  # no mere slip: it takes the whole chain
+    RATIFIED = "ratified"
+    LAPSED = "lapsed"  # not ratified: what was adopted no longer holds
     NOT_CARRIED = "not_carried"  # a question was put and not carried; the reading stays open
     VOID = "void"  # no quorum; the reading stays open with its discussion
 
@@ -57,8 +80,19 @@ class Way(StrEnum):
 
     CONSENSUS = "consensus"
     COUNTS = "counts"
+    ROLL_CALL = "roll_call"
     POLL = "poll"
+    SILENCE = "silence"
+    CONSENT_AGENDA = "consent_agenda"
     REAFFIRMATION = "reaffirmation"
+    BY_OFFICER = "by_officer"  # one person's act, where the procedure asks for that
+
+
+class Section(StrEnum):
+    """Where an item stands on an agenda."""
+
+    DECISION = "decision"
+    CONSENT = "consent"
 
 
 class Choice(StrEnum):
@@ -74,6 +108,7 @@ class Closure(StrEnum):
     RETURNED = "returned"
     WITHDRAWN = "withdrawn"
     OVERTAKEN = "overtaken"  # by an adoption that changed what this text stands on
+    LAPSED = "lapsed"  # its time passed without a ratification
 
 
 class Basis(StrEnum):
@@ -87,6 +122,7 @@ class Basis(StrEnum):
 class RuleKind(StrEnum):
     VOTING = "voting"
     DEADLINE = "deadline"
+    OUTCOMES = "outcomes"
 
 
 class ActKind(StrEnum):
@@ -99,6 +135,11 @@ class ActKind(StrEnum):
     POLL_OPENED = "poll_opened"
     POLL_CLOSED = "poll_closed"
     POLL_CANCELLED = "poll_cancelled"
+    SILENCE_OPENED = "silence_opened"
+    SILENCE_CLOSED = "silence_closed"
+    OBJECTED = "objected"
+    INTEREST_DECLARED = "interest_declared"
+    INTEREST_TAKEN_BACK = "interest_taken_back"
     RESUBMITTED = "resubmitted"
     TEXT_CHANGED = "text_changed"
     WITHDRAWN = "withdrawn"
@@ -107,3 +148,24 @@ class ActKind(StrEnum):
     MOOT = "moot"
     ADOPTED = "adopted"
     SEALED = "sealed"
+    LAPSED = "lapsed"
+    MADE_ORDINARY = "made_ordinary"
+    # of a body
+    SEAT_FILLED = "seat_filled"
+    SEAT_VACATED = "seat_vacated"
+    OFFICE_BEGUN = "office_begun"
+    OFFICE_ENDED = "office_ended"
+    DELEGATE_NAMED = "delegate_named"
+    DELEGATE_ENDED = "delegate_ended"
+    SUBSTITUTE_NAMED = "substitute_named"
+    SUBSTITUTE_ENDED = "substitute_ended"
+    PROXY_GIVEN = "proxy_given"
+    PROXY_ENDED = "proxy_ended"
+    MEETING_CALLED = "meeting_called"
+    MEETING_OPENED = "meeting_opened"
+    ATTENDANCE_RECORDED = "attendance_recorded"
+    ITEM_PLACED = "item_placed"
+    ITEM_PULLED = "item_pulled"
+    MEETING_CLOSED = "meeting_closed"
+    RULE_SET = "rule_set"
+    CORRECTED = "corrected"  # what an earlier act says wrongly; the act itself stays

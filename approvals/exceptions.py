@@ -22,6 +22,130 @@ class AuthorCannotDecide(ApprovalsError):
         super().__init__(str(revision))
 
 
+class SecretaryCannotVote(ApprovalsError):
+    """A body's secretary runs its procedure and has no vote in it; `body` is its key."""
+
+    def __init__(self, body):
+        self.body = body
+        super().__init__(body)
+
+
+class MandateMissing(ApprovalsError):
+    """The person votes in this body, but not for this Member: it gave its proxy away, or names others."""
+
+    def __init__(self, member):
+        self.member = member
+        super().__init__(member.code)
+
+
+class Recused(ApprovalsError):
+    """The Member declared an interest that leaves it out of this question."""
+
+    def __init__(self, member):
+        self.member = member
+        super().__init__(member.code)
+
+
+class WayNotAllowed(ApprovalsError):
+    """The rule of this step does not allow to decide in this way."""
+
+    def __init__(self, way):
+        self.way = way
+        super().__init__(way)
+
+
+class NotPresent(ApprovalsError):
+    """These Members, by their codes, cast votes in a roll call and are not recorded as present."""
+
+    def __init__(self, members):
+        self.members = tuple(members)
+        super().__init__(", ".join(self.members))
+
+
+class AdviceMissing(ApprovalsError):
+    """The Council's own text costs more than it may without Finance's advice, which it can waive in the vote."""
+
+    def __init__(self, cost, limit):
+        self.cost = cost
+        self.limit = limit
+        super().__init__(f"{cost} above {limit}")
+
+
+class ObjectedBefore(ApprovalsError):
+    """Somebody objected to adopting this very text by silence, so it goes to a meeting; `poll` is the procedure."""
+
+    def __init__(self, poll):
+        self.poll = poll
+        super().__init__(str(poll))
+
+
+class MeetingNotSitting(ApprovalsError):
+    """The meeting is not open: not yet, or no longer."""
+
+    def __init__(self, meeting):
+        self.meeting = meeting
+        super().__init__(str(meeting))
+
+
+class AnotherMeeting(ApprovalsError):
+    """The body is sitting already; that meeting is closed first."""
+
+    def __init__(self, meeting):
+        self.meeting = meeting
+        super().__init__(str(meeting))
+
+
+class RemindedAlready(ApprovalsError):
+    """Everybody was reminded a short while ago; `again_at` is when that is possible again."""
+
+    def __init__(self, reminded_at, again_at):
+        self.reminded_at = reminded_at
+        self.again_at = again_at
+        super().__init__(f"{reminded_at}")
+
+
+class NotOnAgenda(ApprovalsError):
+    """The item is not, or no longer, where this act needs it on the agenda."""
+
+
+class OnAnotherAgenda(ApprovalsError):
+    """The reading is on an agenda already."""
+
+    def __init__(self, item):
+        self.item = item
+        super().__init__(str(item))
+
+
+class WrongBody(ApprovalsError):
+    """The two belong to different bodies."""
+
+
+class TermDoesNotFit(ApprovalsError):
+    """A term that cannot be recorded like this; `why` is a key for wording, `term` the one in the way or None."""
+
+    def __init__(self, why, term=None):
+        self.why = why
+        self.term = term
+        super().__init__(why)
+
+
+class RuleMissing(ApprovalsError):
+    """No version of a rule was in force when it was needed: the organization's rules are incomplete."""
+
+    def __init__(self, kind, key):
+        self.kind = kind
+        self.key = key
+        super().__init__(f"{kind} {key}")
+
+
+class RuleDoesNotFit(ApprovalsError):
+    """A version of a rule that cannot be set like this; `why` is a key for wording."""
+
+    def __init__(self, why):
+        self.why = why
+        super().__init__(why)
+
+
 class AnotherText(ApprovalsError):
     """The form was opened on another revision than the one that is being considered now."""
 

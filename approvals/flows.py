@@ -1,13 +1,16 @@
 """The chain, written as the procedure is. Stepper, documentation and readings take it from here."""
 
+from django.conf import settings
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 from viewflow import this
 from viewflow.workflow import Flow, flow
 from viewflow.workflow.lock import SelectForUpdateLock
 
 from approvals.enums import Nature
-from approvals.nodes import BodyStep, Drafting, Freezing
-from plans.enums import Competence
+from approvals.nodes import BodyStep, Drafting, Freezing, OfficerStep
+from approvals.rules.resets import resume_at
+from plans.enums import AmendmentKind, Competence
 
 
 class ReviewFlow(Flow):
@@ -28,6 +31,7 @@ class ReviewFlow(Flow):
             competence=Competence.POLICY,
             voting="SIMPLE_MAJORITY",
             deadline="reading",
+            outcomes="COMMITTEE",
         )
         .Annotation(title=_("Policy Commission, 1st reading"))
         .Onward(this.audit)
@@ -40,6 +44,7 @@ class ReviewFlow(Flow):
             competence=Competence.AUDIT,
             voting="SIMPLE_MAJORITY",
             deadline="reading",
+            outcomes="COMMITTEE",
         )
         .Annotation(title=_("Audit Committee"))
         .Onward(this.finance)
@@ -52,6 +57,7 @@ class ReviewFlow(Flow):
             competence=Competence.FINANCE,
             voting="SIMPLE_MAJORITY",
             deadline="reading",
+            outcomes="COMMITTEE",
         )
         .Annotation(title=_("Finance Committee"))
         .Onward(this.policy_commission_second)
@@ -65,6 +71,7 @@ class ReviewFlow(Flow):
             competence=Competence.POLICY,
             voting="SIMPLE_MAJORITY",
             deadline="reading",
+            outcomes="COMMITTEE",
         )
         .Annotation(title=_("Policy Commission, 2nd reading"))
         .Onward(this.council)
@@ -77,6 +84,7 @@ class ReviewFlow(Flow):
             competence=Competence.POLICY,
             voting="ARTICLE_VIII",
             deadline="council",
+            outcomes="COUNCIL",
         )
         .Annotation(title=_("Council"))
         .Onward(this.freeze)
@@ -91,11 +99,27 @@ class ReviewFlow(Flow):
     end = flow.End()
 
 
-def steps(flow_class=ReviewFlow):
-    """The chain's steps as a list of BodyStep, in order: from the start along the way onward."""
+def flow_of(kind, *, urgent=False):
+    """The flow class that a new review of an amendment of this kind starts with, by the settings' REVIEW_FLOWS."""
+    path = "corrigendum" if kind == AmendmentKind.CORRIGENDUM else "urgent" if urgent else "ordinary"
+    return import_string(settings.REVIEW_FLOWS[path])
+
+
+def steps(flow_class):
+    """The chain's steps as a list of BodyStep, in order: from the start along the way onward, through the freezing."""
     chain = []
     node = flow_class.instance.node("start")._next
-    while isinstance(node, BodyStep):
-        chain.append(node)
+    while isinstance(node, BodyStep | Freezing):
+        if isinstance(node, BodyStep):
+            chain.append(node)
         node = node.onward
     return chain
+
+
+def resumes_at(flow_class, returning, touched):
+    """The name of the step at which a text goes on after a return from the step named `returning`, where the change
+    touches these competences. Officers' acts are of their own kind: a change of the text does not undo them."""
+    bodies = [(step.name, step.competence) for step in steps(flow_class) if not isinstance(step, OfficerStep)]
+    if returning not in dict(bodies):
+        return returning
+    return resume_at(bodies, returning, touched)

@@ -7,6 +7,8 @@ from viewflow.workflow.base import Edge
 from viewflow.workflow.nodes.handle import HandleActivation
 from viewflow.workflow.status import STATUS
 
+from approvals.enums import Role
+
 
 class RoutedActivation(HandleActivation):
     """Goes on to the node that its step was told to go to: the name in the task's data, else the way onward."""
@@ -49,13 +51,17 @@ class Routed(flow.Handle):
 class BodyStep(Routed):
     """A step at which a body considers a revision: whose, by which competence, under which rules."""
 
-    def __init__(self, *, body, nature, competence, voting, deadline, **kwargs):
+    role = Role.SECRETARY  # who runs it
+
+    def __init__(self, *, body, nature, competence, voting, deadline, outcomes, **kwargs):
+        """`voting`, `deadline` and `outcomes` are the keys of its rules; their versions hold from a review's start."""
         super().__init__(**kwargs)
         self.body = body
         self.nature = nature
         self.competence = competence
         self.voting = voting
         self.deadline = deadline
+        self.outcomes = outcomes
         self.onward = None
         self.consulted = {}
         self.desk = None
@@ -85,6 +91,14 @@ class BodyStep(Routed):
         self.consulted = {competence: this.resolve(cls, node) for competence, node in self.consulted.items()}
 
 
+class OfficerStep(BodyStep):
+    """A step at which one officer of a body acts alone, and nobody votes."""
+
+    def __init__(self, *, role, **kwargs):
+        super().__init__(voting=None, **kwargs)
+        self.role = role
+
+
 class Drafting(Routed):
     """A returned text is with its drafters, until they submit it again or withdraw it."""
 
@@ -98,4 +112,9 @@ class Freezing(Routed):
     """An adopted text waits for its sealed document."""
 
     def Onward(self, node):  # noqa: N802
+        self.onward = node
         return self._way(node, "sealed")
+
+    def _resolve(self, cls):
+        super()._resolve(cls)
+        self.onward = this.resolve(cls, self.onward)

@@ -1,72 +1,78 @@
-"""Who may. A right is a group's permission on the body and a term in force at the moment, asked of the
-database: operations ask inside their transaction."""
+"""Who may. A right is a group's permission on the body and a term in force at the moment, asked of the database:
+operations ask inside their transaction. While somebody is absent, who was named in their place has their rights, and
+never more than they have."""
 
 from django.contrib.auth import get_user_model
-from django.contrib.contenttypes.models import ContentType
-from django.db.models import Exists, OuterRef
-from guardian.models import GroupObjectPermission
+from django.db.models import Exists, OuterRef, Q
 
 from approvals.enums import Role
-from approvals.exceptions import AuthorCannotDecide, NotYours
-from approvals.models import Body, Delegate, Member, Office, SeatTerm
+from approvals.exceptions import AuthorCannotDecide, MandateMissing, NotYours, SecretaryCannotVote
+from approvals.queries.rights import PERMISSION, mandates, offices_by
 
 
 def check_can_run(person, reading, at):
-    """Raises NotYours unless the person runs the reading: secretary of its body, with a term in force; and
-    AuthorCannotDecide when the person wrote its text. One query."""
+    """Raises NotYours unless the person runs the reading: holds its office in its body, or stands in for who does; and
+    AuthorCannotDecide when one of the two wrote its text. One query. Returns the id of the absent officer, or None."""
     rights = (
-        _rights(person, reading.body, at)
+        offices_by(person, reading.body, Role(reading.role), at)
         .annotate(
             wrote=Exists(
-                reading.revision.authors.through.objects.filter(revision=reading.revision, user=OuterRef("pk"))
+                reading.revision.authors.through.objects.filter(
+                    Q(user=person) | Q(user=OuterRef("person")), revision=reading.revision
+                )
             )
         )
-        .values_list("wrote", flat=True)
+        .values_list("person", "wrote")
         .first()
     )
     if rights is None:
-        raise NotYours("run_readings", reading.body.key)
-    if rights:
+        raise NotYours(PERMISSION[Role(reading.role)], reading.body.key)
+    officer, wrote = rights
+    if wrote:
         raise AuthorCannotDecide(reading.revision)
+    return None if officer == person.pk else officer
 
 
-def can_run(person, body, at):
-    """Whether the person is the body's secretary now. Who wrote a text may see its reading, but not decide."""
-    return _rights(person, body, at).exists()
+def check_can_run_body(person, body, at):
+    """Raises NotYours unless the person is the body's secretary now, or stands in for who is. Returns the absent
+    officer's id, or None."""
+    officer = offices_by(person, body, Role.SECRETARY, at).values_list("person", flat=True).first()
+    if officer is None:
+        raise NotYours("run_readings", body.key)
+    return None if officer == person.pk else officer
 
 
-def _rights(person, body, at):
-    in_office = Office.objects.in_force(at).filter(person=OuterRef("pk"), body=body, role=Role.SECRETARY)
-    granted = _grants("run_readings", body).filter(group__user=OuterRef("pk"))
-    return get_user_model().objects.filter(Exists(in_office), Exists(granted), pk=person.pk, is_active=True)
+def can_run(person, body, at, role=Role.SECRETARY):
+    """Whether the person holds this office now. Who wrote a text may see its reading, but not decide."""
+    return offices_by(person, body, Role(role), at).exists()
 
 
-def voting_member(person, body, at):
-    """The Member that the person votes for in this body at this moment. Raises NotYours without one."""
-    acting = Delegate.objects.in_force(at).filter(person=person, person__is_active=True)
-    member = (
-        Member.objects.filter(
-            Exists(_grants("vote", body).filter(group__user=person)),
-            Exists(SeatTerm.objects.in_force(at).filter(seat__body=body, member=OuterRef("pk"))),
-            Exists(acting.filter(member=OuterRef("pk"))),
-        )
-        .order_by("code")
-        .first()
-    )
-    if member is None:
+def mandate_for(person, poll, at, member=None):
+    """The Mandate by which the person votes in a poll: for this Member, or for its own where none is named.
+
+    Raises SecretaryCannotVote, AuthorCannotDecide, NotYours without any mandate here, MandateMissing for that Member.
+    """
+    body, proxies = poll.reading.body, poll.reading.rule.voting_rule.proxies
+    mine = mandates(person, body, at, proxies=proxies, revision=poll.revision)
+    if not mine:
+        if can_run(person, body, at):
+            raise SecretaryCannotVote(body.key)
+        if mandates(person, body, at, proxies=proxies):
+            raise AuthorCannotDecide(poll.revision)
         raise NotYours("vote", body.key)
-    return member
+    for mandate in mine:
+        if member is None or mandate.member.pk == member.pk:
+            return mandate
+    raise MandateMissing(member)
 
 
-def check_not_author(person, revision):
-    """Raises AuthorCannotDecide when the person wrote the revision before it was submitted."""
-    if revision.authors.filter(pk=person.pk).exists():
-        raise AuthorCannotDecide(revision)
+def check_can_keep_bodies(person, body=None):
+    """Raises NotYours unless a group of the person's may record who sits in bodies."""
+    if not can_keep_bodies(person):
+        raise NotYours("keep_bodies", body.key if body else "")
 
 
-def _grants(permission, body):
-    return GroupObjectPermission.objects.filter(
-        permission__codename=permission,
-        content_type=ContentType.objects.get_for_model(Body),
-        object_pk=str(body.pk),
-    )
+def can_keep_bodies(person):
+    """Whether a group of the person's may record who sits in bodies. Administrators may not by being that."""
+    people = get_user_model().objects
+    return people.filter(pk=person.pk, is_active=True, groups__permissions__codename="keep_bodies").exists()

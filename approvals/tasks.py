@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from approvals.operations import carry_over, freeze_version, register
+from approvals.operations import carry_over, freeze_version, lapse, register, send_root, sweep_deadlines
 
 
 @shared_task
@@ -19,3 +19,23 @@ def carry_amendments_over():
 @shared_task
 def seal_register():
     register.seal_register(at=timezone.now())
+
+
+@shared_task
+def close_what_is_due():
+    sweep_deadlines.close_what_is_due(at=timezone.now())
+
+
+@shared_task
+def escalate_overdue_readings():
+    sweep_deadlines.escalate_overdue_readings(at=timezone.now())
+
+
+@shared_task
+def lapse_what_was_not_ratified():
+    lapse.lapse_what_was_not_ratified(at=timezone.now())
+
+
+@shared_task
+def send_register_root():
+    send_root.send_register_root(at=timezone.now())

@@ -27,6 +27,7 @@ EVALUATORS = "Evaluators"
 DELEGATES = "Delegates"
 SECRETARIES = "Secretaries: {}"
 CHAIRS = "Chairs: {}"
+REGISTRARS = "Registrars"
 
 
 def _secretary(prefix, first, last, body, what):
@@ -60,6 +61,21 @@ NAMED = (
         _("Chair, Finance Committee"),
     ),
     _chair("council", "Carmen", "Dubois", (("council", "chair"),), _("Chair, Council")),
+    Account(
+        "secretary-general",
+        "Saida",
+        "General",
+        _("Secretary General"),
+        (CHAIRS.format("council"),),
+        (("council", "secretary_general"),),
+    ),
+    Account(
+        "registrar",
+        "Rosa",
+        "Registrar",
+        _("Keeps the bodies, their rules, and a copy of the register’s root"),
+        (REGISTRARS,),
+    ),
     Account("delegate-fr", "Fanny", "Renard", _("Delegate of France"), (DELEGATES,), (), "FR", "fr"),
     Account("delegate-jp", "Jun", "Tanaka", _("Delegate of Japan"), (DELEGATES,), (), "JP"),
     Account("delegate-ke", "Kamau", "Njoroge", _("Delegate of Kenya"), (DELEGATES,), (), "KE"),

@@ -31,3 +31,20 @@ class ElementKey:
 
 
 register_converter(ElementKey, "key")
+
+
+class VersionAddress:
+    """A version in an address: 3, or 3-corr-1 for its first corrigendum; a pair of numbers in a view. In templates the
+    Version itself, or its number, is given."""
+
+    regex = r"\d{1,9}(?:-corr-\d{1,3})?"
+
+    def to_python(self, value):
+        number, _, corrigendum = value.partition("-corr-")
+        return int(number), int(corrigendum or 0)
+
+    def to_url(self, value):
+        return getattr(value, "address", None) or str(value)
+
+
+register_converter(VersionAddress, "version")

@@ -34,6 +34,8 @@ class AmendmentState(StrEnum):
     ADOPTED = "adopted"
     WITHDRAWN = "withdrawn"
     MOOT = "moot"  # what it proposes was adopted by another amendment
+    REJECTED = "rejected"
+    LAPSED = "lapsed"  # adopted by the urgent procedure, and not ratified
 
 
 class DocumentKind(StrEnum):

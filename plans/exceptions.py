@@ -151,3 +151,12 @@ class CannotSeal(PlansError):
     def __init__(self, why):
         self.why = why
         super().__init__(why)
+
+
+class NotTypingErrors(PlansError):
+    """The revision changes more than typing errors: another word, a figure, a negation, or something beside texts."""
+
+
+class NotClerical(PlansError):
+    """A corrigendum corrects texts and figures that stand there; it adds, removes and moves nothing, and costs
+    nothing."""

@@ -6,10 +6,10 @@ from plans.views import drafting, editing, plan, rewording, settling
 urlpatterns = [
     path("plan/", plan.plan, name="plan"),
     path("plan/versions/", plan.versions, name="versions"),
-    path("plan/versions/<int:number>/", plan.version, name="version"),
+    path("plan/versions/<version:version>/", plan.version, name="version"),
     path("plan/elements/<key:key>/", plan.element, name="element"),
     path("plan/compare/", plan.compare_chosen, name="compare"),
-    path("plan/compare/<int:old>..<int:new>/", plan.comparison, name="comparison"),
+    path("plan/compare/<version:old>..<version:new>/", plan.comparison, name="comparison"),
     path("amendments/new/", drafting.new, name="new-amendment"),
     path("amendments/<amendment:number>/draft/", drafting.draft, name="draft"),
     path("amendments/<amendment:number>/draft/settle/", settling.settle, name="draft-settle"),

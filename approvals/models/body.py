@@ -11,7 +11,7 @@ class TermQuerySet(models.QuerySet):
         return self.filter(starts_at__lte=at).filter(Q(ends_at__isnull=True) | Q(ends_at__gt=at))
 
 
-def _ends_after_it_starts(what):
+def ends_after_it_starts(what):
     return models.CheckConstraint(
         condition=Q(ends_at__isnull=True) | Q(ends_at__gt=F("starts_at")), name=f"{what}_ends_after_it_starts"
     )
@@ -29,10 +29,17 @@ class Body(models.Model):
             ("run_readings", "Can run the body's readings"),
             ("preside", "Can preside over the body"),
             ("vote", "Can vote in the body"),
+            ("keep_bodies", "Can record who sits in bodies, and set their rules"),
+            ("witness_register", "Is sent the register's root every day"),
         ]
 
     def __str__(self):
         return self.key
+
+    @property
+    def chain(self):
+        """The name of this body's chain of acts in the register."""
+        return f"body:{self.pk}"
 
 
 class Member(models.Model):
@@ -47,6 +54,11 @@ class Member(models.Model):
 
     def __str__(self):
         return self.code
+
+    @property
+    def chain(self):
+        """The name of this Member's chain of acts in the register: who acts for it."""
+        return f"member:{self.pk}"
 
 
 class Seat(models.Model):
@@ -77,7 +89,7 @@ class SeatTerm(models.Model):
 
     class Meta:
         constraints = [
-            _ends_after_it_starts("seat_term"),
+            ends_after_it_starts("seat_term"),
             models.UniqueConstraint(
                 fields=["seat"], condition=Q(ends_at__isnull=True), name="seat_held_by_one_without_end"
             ),
@@ -93,14 +105,14 @@ class Office(models.Model):
 
     body = models.ForeignKey(Body, models.PROTECT, related_name="offices")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="offices")
-    role = models.CharField(max_length=12, choices=[(role.value, role.value) for role in Role])
+    role = models.CharField(max_length=20, choices=[(role.value, role.value) for role in Role])
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField(null=True, blank=True)
 
     objects = TermQuerySet.as_manager()
 
     class Meta:
-        constraints = [_ends_after_it_starts("office")]
+        constraints = [ends_after_it_starts("office")]
         indexes = [models.Index(fields=["person", "body", "role"], name="office_of_person")]
 
     def __str__(self):
@@ -108,17 +120,20 @@ class Office(models.Model):
 
 
 class Delegate(models.Model):
-    """A person who acts for a Member, for a term, in every body where it has a seat."""
+    """A person who acts for a Member, for a term: in one body, or in every one where it has a seat. A Member names
+    as many as it likes; an alternate is one of them, and whoever acts last is the one who counts."""
 
+    body = models.ForeignKey(Body, models.PROTECT, null=True, blank=True, related_name="delegates")
     member = models.ForeignKey(Member, models.PROTECT, related_name="delegates")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="delegations")
+    alternate = models.BooleanField(default=False)
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField(null=True, blank=True)
 
     objects = TermQuerySet.as_manager()
 
     class Meta:
-        constraints = [_ends_after_it_starts("delegate")]
+        constraints = [ends_after_it_starts("delegate")]
 
     def __str__(self):
         return f"{self.person_id} for {self.member.code}"

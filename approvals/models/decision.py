@@ -23,13 +23,17 @@ class Decision(models.Model):
     final = models.BooleanField()
     tally = models.JSONField(null=True, blank=True)
     meeting = models.CharField(max_length=200, blank=True)
+    sitting = models.ForeignKey("approvals.Meeting", models.PROTECT, null=True, blank=True, related_name="decisions")
     reason = models.TextField(blank=True)
     # the revision that the body itself made, where its outcome changes the text
     made_revision = models.OneToOneField(
         "plans.Revision", models.PROTECT, null=True, blank=True, related_name="made_by_decision"
     )
     reaffirms = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="reaffirmations")
-    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    # nobody's where a sweep closed a poll or a silence procedure at its time
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    # the absent officer for whom a substitute recorded it
+    recorded_for = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     decided_at = models.DateTimeField()
     act = models.OneToOneField("approvals.Act", models.PROTECT, related_name="decision")
 

@@ -2,18 +2,23 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from approvals.enums import Choice, Motion
+from approvals.enums import Choice, Motion, Way
 
 
 class Poll(models.Model):
-    """A recorded vote being held on one revision, until it is closed."""
+    """A recorded vote being held on one revision, until it is closed; or a silence procedure, in which a vote against
+    is an objection and ends it."""
 
     reading = models.ForeignKey("approvals.Reading", models.PROTECT, related_name="polls")
     revision = models.ForeignKey("plans.Revision", models.PROTECT, related_name="+")
     motion = models.CharField(max_length=30, choices=[(motion.value, motion.value) for motion in Motion])
+    way = models.CharField(
+        max_length=16, choices=[(way.value, way.value) for way in (Way.POLL, Way.SILENCE)], default=Way.POLL.value
+    )
     opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     opened_at = models.DateTimeField()
     closes_at = models.DateTimeField()
+    reminded_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     decision = models.OneToOneField("approvals.Decision", models.PROTECT, null=True, blank=True, related_name="poll")
 
@@ -41,6 +46,10 @@ class Vote(models.Model):
     digest = models.CharField(max_length=64)
     reason = models.TextField(blank=True)
     cast_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    # the absent delegate for whom a substitute cast it
+    cast_for = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    # the Member that cast it under this one's proxy
+    held_by = models.ForeignKey("approvals.Member", models.PROTECT, null=True, blank=True, related_name="+")
     cast_at = models.DateTimeField()
 
     class Meta:

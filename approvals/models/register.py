@@ -74,3 +74,17 @@ class Root(models.Model):
 
     def __str__(self):
         return f"{self.root} at {self.size}"
+
+
+class RootLetter(models.Model):
+    """The day on which a root was sent to its witnesses: once a day, whoever sweeps."""
+
+    day = models.DateField(unique=True)
+    root = models.ForeignKey(Root, models.PROTECT, related_name="letters")
+    sent_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["day"]
+
+    def __str__(self):
+        return f"{self.root} on {self.day}"

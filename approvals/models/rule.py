@@ -1,7 +1,9 @@
+from django.conf import settings
 from django.db import models
 
 from approvals.enums import RuleKind
-from approvals.rules import voting
+from approvals.rules import outcomes, voting
+from approvals.rules.deadlines import Term
 
 
 class Rule(models.Model):
@@ -12,6 +14,7 @@ class Rule(models.Model):
     version = models.PositiveIntegerField()
     value = models.JSONField()
     in_force_from = models.DateTimeField()
+    set_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         ordering = ["kind", "key", "version"]
@@ -23,3 +26,11 @@ class Rule(models.Model):
     @property
     def voting_rule(self):
         return voting.from_json(self.value)
+
+    @property
+    def outcome_rule(self):
+        return outcomes.from_json(self.value)
+
+    @property
+    def term(self):
+        return Term(**self.value)

@@ -17,9 +17,11 @@ def adopt(*, at, reading, revision, predecessor):
     )
 
 
-def adoption(version):
+def adoption(version, review):
     """The act of an adoption, as a pair of its kind and facts."""
-    return ActKind.ADOPTED, {
+    corrigendum = {"corrigendum": version.corrigendum} if version.corrigendum else {}
+    provisional = {"to_be_ratified": True} if review.to_be_ratified else {}
+    return ActKind.ADOPTED, corrigendum | provisional | {
         "amendment": version.revision.amendment.code,
         "revision": version.revision.number,
         "digest": version.revision.digest,

@@ -6,13 +6,12 @@ A sweep: whatever is to a version that is no longer the newest is pending.
 from django.db import transaction
 
 from approvals.enums import ActKind, Closure
-from approvals.flows import steps
+from approvals.flows import resumes_at
 from approvals.models import Poll, Review
 from approvals.operations.chain import call_off, close, go_on, locked, waiting_task
 from approvals.operations.end_poll import end_void
 from approvals.operations.register import append_act
 from approvals.operations.tell import about_amendment, drafters, drafters_and_earlier_secretaries
-from approvals.rules.resets import resume_at
 from notifications.operations.notify import notify
 from plans.enums import AmendmentState
 from plans.exceptions import InConflict
@@ -115,7 +114,7 @@ def _under_review(at, amendment, review, onto):
         notify([letter], at=at)
         return
     touched = competences_between(onto.content, revision.proposal, made.proposal)
-    resumes = resume_at([(step.name, step.competence) for step in steps()], reading.step, touched)
+    resumes = resumes_at(review.flow, reading.step, touched)
     _interrupt(at, reading, onto)
     _act(ActKind.CARRIED_OVER, at, review, amendment, onto, **facts, touched=sorted(touched), resumes_at=resumes)
     where = {"review": review, "revision": made, "after": reading.number, "at": at}

@@ -1,40 +1,50 @@
 """Moving a review along its chain. The caller holds the review's lock, in its transaction."""
 
-from datetime import timedelta
+from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.conf import settings
+from django.db.models import Exists, OuterRef, Subquery
+from viewflow.workflow import flow
 from viewflow.workflow.status import PROCESS
 
-from approvals.enums import Closure, Outcome, Role, RuleKind
+from approvals.enums import Closure, Nature, RuleKind
 from approvals.exceptions import AlreadyDecided, AmendmentNotOpen
 from approvals.flows import steps
-from approvals.models import Act, Body, Decision, Poll, Reading, Review, Rule
+from approvals.models import Act, AgendaItem, Body, Decision, Poll, Reading, Review
 from approvals.nodes import BodyStep
 from approvals.operations.tell import about
 from approvals.queries.bodies import count_of_entitled, officers
+from approvals.queries.rules import rules_at
+from approvals.rules.deadlines import due
+from approvals.rules.outcomes import RETURNING
 from approvals.rules.resets import stands
 from plans.enums import AmendmentState
 from plans.rules.competences import competences_between
-
-CLOSURES = {Outcome.RETURNED: Closure.RETURNED}
 
 
 def locked(reading, at):
     """The reading as it is now, with its review locked until the transaction ends: one writer at a time.
 
-    Two statements on purpose: rows that a locking statement joins may be older than its lock. `polled` says
-    whether a poll is open on it, `entitled` how many Members may decide at this moment, `head` what the register's
-    chain of the review ends with.
+    Two statements on purpose: rows that a locking statement joins may be older than its lock. `polled` says whether a
+    poll is open on it, `on_agenda` whether it is on one, `entitled` how many Members may decide at this moment, `head`
+    what the register's chain of the review ends with.
     """
     Review.objects.select_for_update().filter(pk=reading.review_id).values_list("pk").get()
     newest = Act.objects.filter(chain=Review(pk=reading.review_id).chain).order_by("-number")
     found = (
         Reading.objects.select_related(
-            "review__amendment__base__edition", "body", "revision__base", "rule", "task__process", "standing"
+            "review__amendment__base__edition",
+            "body",
+            "revision__base",
+            "rule",
+            "outcomes",
+            "task__process",
+            "standing",
         )
         .annotate(
             polled=Exists(Poll.objects.filter(reading=OuterRef("pk"), closed_at__isnull=True)),
-            entitled=count_of_entitled(OuterRef("body"), at),
+            on_agenda=Exists(AgendaItem.objects.filter(reading=OuterRef("pk"), left_at__isnull=True)),
+            entitled=count_of_entitled(OuterRef("body"), at, OuterRef(OuterRef("pk"))),
             head_number=Subquery(newest.values("number")[:1]),
             head_digest=Subquery(newest.values("digest")[:1]),
         )
@@ -46,21 +56,26 @@ def locked(reading, at):
 
 
 def check_open(reading):
-    """Raises AlreadyDecided when the reading is closed, AmendmentNotOpen when its amendment is not under review."""
+    """Raises AlreadyDecided when the reading is closed, AmendmentNotOpen when its amendment is not under review, or for
+    a ratification not adopted."""
     if reading.closed_at is not None:
         raise AlreadyDecided(reading)
-    if reading.review.amendment.state != AmendmentState.UNDER_REVIEW:
+    ratifies = reading.nature == Nature.RATIFICATION
+    if reading.review.amendment.state != (AmendmentState.ADOPTED if ratifies else AmendmentState.UNDER_REVIEW):
         raise AmendmentNotOpen(AmendmentState(reading.review.amendment.state))
 
 
 def close(reading, closure, at):
+    """Ends a reading that was read by locked(); it leaves the agenda that it is on."""
     reading.closed_at = at
     reading.closure = closure
     reading.save(update_fields=["closed_at", "closure"])
+    if reading.on_agenda:
+        AgendaItem.objects.filter(reading=reading, left_at__isnull=True).update(left_at=at)
 
 
 def close_by(reading, outcome, at):
-    close(reading, CLOSURES.get(outcome, Closure.DECIDED), at)
+    close(reading, Closure.RETURNED if outcome in RETURNING else Closure.DECIDED, at)
 
 
 def waiting_task(review):
@@ -78,29 +93,42 @@ def go_on(task, to, *, review, revision, after, at):
     task.data = {"to": to.name}
     activation.run(None)
     activation.execute()
-    return arrive(activation.led_to.task, review=review, revision=revision, number=after + 1, at=at)
+    led_to = activation.led_to.task
+    if not isinstance(led_to.flow_task, flow.End):
+        return arrive(led_to, review=review, revision=revision, number=after + 1, at=at)
+    _end(review, at)
+    return None, None
 
 
-def end_at_freeze(review, at):
-    """The document is sealed, so the engine's last task is done and the review ends."""
-    task = waiting_task(review)
-    activation = task.flow_task.activation_class(task)
-    activation.run(None)
-    activation.execute()
+def begin(review, flow_class):
+    """Starts the review's way through a chain, its first or another one, and returns the engine's waiting task."""
+    review.process = flow_class.start.run()
+    chain = steps(flow_class)
+    review.length = len(chain)
+    review.to_be_ratified = any(step.nature is Nature.RATIFICATION for step in chain)
+    review.save()
+    return waiting_task(review)
+
+
+def _end(review, at):
     review.ended_at = at
     review.save(update_fields=["ended_at"])
 
 
 def call_off(review, at):
-    """The review ends without an adoption: the engine's open tasks and its process are cancelled."""
+    """The review ends without an adoption."""
+    stop(review, at)
+    _end(review, at)
+
+
+def stop(review, at):
+    """The engine's open tasks and its process are cancelled; the review may begin on another chain."""
     process = review.process
     for task in process.task_set.filter(finished__isnull=True):
         with task.activation() as activation:
             activation.cancel()
     process.status, process.finished = PROCESS.CANCELED, at
     process.save(update_fields=["status", "finished"])
-    review.ended_at = at
-    review.save(update_fields=["ended_at"])
 
 
 def arrive(task, *, review, revision, number, at):
@@ -111,7 +139,7 @@ def arrive(task, *, review, revision, number, at):
         return None, None
     place = [step.name for step in steps(task.process.flow_class)].index(node.name) + 1
     body = Body.objects.get(key=node.body)
-    voting, deadline = _rules(node, review.started_at)
+    voting, outcomes, deadline = _rules(node, review.started_at)
     reading = Reading.objects.create(
         review=review,
         number=number,
@@ -121,40 +149,47 @@ def arrive(task, *, review, revision, number, at):
         nature=node.nature,
         competence=node.competence,
         revision=revision,
+        role=node.role,
         rule=voting,
+        outcomes=outcomes,
         task=task,
         # a chain that never went back has nothing behind it that could stand
         standing=_standing(review, node, revision) if number > place else None,
         arrived_at=at,
-        deadline_at=at + timedelta(days=deadline.value["days"]),
+        deadline_at=due(at, deadline.term, ZoneInfo(settings.TIME_ZONE)),
     )
-    return reading, about(reading, "reading_arrived", officers([body], Role.SECRETARY, at))
+    return reading, about(reading, "reading_arrived", officers([body], node.role, at))
 
 
 def _rules(node, started_at):
-    """The versions of the step's voting rule and deadline that held when the review began."""
-    found = {}
-    wanted = Q(kind=RuleKind.VOTING, key=node.voting) | Q(kind=RuleKind.DEADLINE, key=node.deadline)
-    for rule in Rule.objects.filter(wanted, in_force_from__lte=started_at).order_by("version"):
-        found[rule.kind] = rule
-    return found[RuleKind.VOTING], found[RuleKind.DEADLINE]
+    """The versions of the step's rules that held when the review began: voting (None where nobody votes), outcomes,
+    deadline. Raises RuleMissing."""
+    voting, outcomes, deadline = (
+        (RuleKind.VOTING, node.voting),
+        (RuleKind.OUTCOMES, node.outcomes),
+        (RuleKind.DEADLINE, node.deadline),
+    )
+    found = rules_at(started_at, [pair for pair in (voting, outcomes, deadline) if pair[1] is not None])
+    return found.get(voting), found[outcomes], found[deadline]
 
 
 def _standing(review, node, revision):
     """The last outcome of this step, if it was not a return and no change since has touched its competence.
 
-    Every step from revision to revision counts: what was changed and changed back was touched.
+    Every step from revision to revision counts: what was changed and changed back was touched. Typing errors that
+    were corrected touch nothing.
     """
     given = (
         Decision.objects.filter(reading__review=review, reading__step=node.name, final=True)
         .select_related("revision", "made_revision")
         .last()
     )
-    if given is None or given.outcome == Outcome.RETURNED:
+    if given is None or given.outcome in RETURNING or node.voting is None:
         return None
     seen = given.made_revision or given.revision
     content, touched = review.amendment.base.content, set()
     for later in review.amendment.revisions.filter(number__gt=seen.number).order_by("number"):
-        touched |= competences_between(content, seen.proposal, later.proposal)
+        if not later.typing_errors:
+            touched |= competences_between(content, seen.proposal, later.proposal)
         seen = later
     return given if stands(node.competence, touched) else None

@@ -15,20 +15,46 @@ from approvals.rules.tally import tally
 
 @transaction.atomic
 def close_poll(*, by, at, poll):
-    """Closes a poll whose time is over, or in which everybody has voted; counts, and decides. Returns the Decision.
+    """Closes a poll whose time is over, or in which everybody has voted; counts, and decides. A silence procedure whose
+    time is over is adopted: nobody objected. Without a person it is the sweep's. Returns the Decision.
 
     Raises NotYours, AuthorCannotDecide, PollClosed, PollNotOver.
     """
     reading = locked(poll.reading, at)
-    check_can_run(by, reading, at)
+    acting_for = check_can_run(by, reading, at) if by else None
     # waits for the votes that are being written; they are counted in a later statement
     poll = Poll.objects.select_for_update().get(pk=poll.pk)
     if poll.closed_at is not None:
         raise PollClosed(poll)
     check_open(reading)
-    votes = list(counting_votes(poll).filter(member__in=entitled_members(reading.body, at)))
-    if at < poll.closes_at and len(votes) < reading.entitled:
-        raise PollNotOver(poll, reading.entitled - len(votes))
+    silent = poll.way == Way.SILENCE
+    counted, votes = (None, []) if silent else _counted(reading, poll, at)
+    if at < poll.closes_at and (silent or len(votes) < reading.entitled):
+        raise PollNotOver(poll, 0 if silent else reading.entitled - len(votes))
+    closing = {"amendment": reading.review.amendment.code, "step": reading.step, "poll": poll.pk}
+    decision = decide(
+        by=by,
+        at=at,
+        reading=reading,
+        motion=Motion(poll.motion),
+        way=Way(poll.way),
+        counted=counted,
+        before=[(ActKind.SILENCE_CLOSED if silent else ActKind.POLL_CLOSED, closing)],
+        votes=votes,
+        acting_for=acting_for,
+    )
+    poll.closed_at, poll.decision = at, decision
+    poll.save(update_fields=["closed_at", "decision"])
+    return decision
+
+
+def _counted(reading, poll, at):
+    """The Tally, and the votes that count by name, as JSON values for the register."""
+    votes = list(
+        counting_votes(poll)
+        .filter(member__in=entitled_members(reading.body, at, reading))
+        .select_related("member", "held_by")
+    )
     count = Counter(vote.choice for vote in votes)
     counted = tally(
         reading.rule.voting_rule,
@@ -38,20 +64,9 @@ def close_poll(*, by, at, poll):
         against=count[Choice.AGAINST],
         abstaining=count[Choice.ABSTAIN],
     )
-    closing = {"amendment": reading.review.amendment.code, "step": reading.step, "poll": poll.pk}
-    decision = decide(
-        by=by,
-        at=at,
-        reading=reading,
-        motion=Motion(poll.motion),
-        way=Way.POLL,
-        counted=counted,
-        before=[(ActKind.POLL_CLOSED, closing)],
-        votes=[
-            {"member": vote.member.code, "choice": vote.choice, "digest": vote.digest, "number": vote.number}
-            for vote in votes
-        ],
-    )
-    poll.closed_at, poll.decision = at, decision
-    poll.save(update_fields=["closed_at", "decision"])
-    return decision
+    return counted, [_by_name(vote) for vote in votes]
+
+
+def _by_name(vote):
+    said = {"member": vote.member.code, "choice": vote.choice, "digest": vote.digest, "number": vote.number}
+    return said | ({"held_by": vote.held_by.code} if vote.held_by else {})

@@ -2,13 +2,17 @@
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext, override
+from viewflow.workflow.models import Task
 
 from approvals.documents.record import changes_annex, record_annex, record_of
 from approvals.enums import ActKind
 from approvals.models import Body, Decision, Review
-from approvals.operations.chain import end_at_freeze
+from approvals.nodes import Freezing
+from approvals.operations.chain import go_on, waiting_task
 from approvals.operations.register import append_act, seal_register
+from notifications.operations.notify import notify
 from plans.documents.printing import pages, signature_fields
 from plans.documents.rendering import Attached, Printable
 from plans.enums import DocumentKind
@@ -25,9 +29,12 @@ def subject_of(version):
 
 
 def awaiting_seal():
-    """Adopted versions whose review has not ended with a sealed document, the oldest first."""
+    """Adopted versions whose review waits at the freezing, the oldest first."""
+    freezing = Task.objects.filter(
+        process=OuterRef("revision__amendment__review__process"), finished__isnull=True, flow_task__endswith=".freeze"
+    )
     return list(
-        Version.objects.filter(revision__amendment__review__ended_at__isnull=True, revision__isnull=False)
+        Version.objects.filter(Exists(freezing), revision__isnull=False)
         .select_related("edition", "predecessor", "revision__amendment")
         .order_by("number", "corrigendum")
     )
@@ -67,7 +74,8 @@ def freeze_version(*, version, at):
 def _record(version, document, at):
     """The act, and the end of the review: once, whoever comes here a second time."""
     review = Review.objects.select_for_update().get(amendment=version.revision.amendment)
-    if review.ended_at is not None:
+    task = waiting_task(review)
+    if task is None or not isinstance(task.flow_task, Freezing):
         return
     append_act(
         chain=review.chain,
@@ -81,7 +89,9 @@ def _record(version, document, at):
             "sealed_digest": document.sealed_digest,
         },
     )
-    end_at_freeze(review, at)
+    after = review.readings.count()
+    _arrived, letter = go_on(task, task.flow_task.onward, review=review, revision=version.revision, after=after, at=at)
+    notify([letter], at=at)
 
 
 def _printable(version, labels):

@@ -4,17 +4,39 @@ from datetime import datetime
 from typing import Annotated, Literal
 
 from django.db import transaction
-from pydantic import AwareDatetime, Field, PositiveInt, TypeAdapter, ValidationError
+from pydantic import (
+    AwareDatetime,
+    Field,
+    NonNegativeInt,
+    PositiveInt,
+    TypeAdapter,
+    ValidationError,
+    model_validator,
+)
 
 from approvals.enums import RuleKind, SeatKind
 from approvals.models import Body, Member, Rule, Seat, SeatTerm
-from approvals.rules import voting
+from approvals.rules import outcomes, voting
+from approvals.rules.deadlines import Term
+from approvals.rules.deadlines import as_json as term_as_json
 from plans.exceptions import PlanDoesNotFit
 from plans.rules.faults import Fault
 from plans.rules.texts import Frozen, Key, Text
 
 MemberCode = Annotated[str, Field(pattern=r"^[A-Z]{2,3}$")]
 BodyKey = Annotated[str, Field(pattern=r"^[a-z][a-z_]*$", max_length=40)]
+
+
+OutcomeKey = Literal[
+    "COMMITTEE",
+    "COUNCIL",
+    "COUNCIL_MAY_REJECT",
+    "URGENT_COMMITTEE",
+    "URGENT_COUNCIL",
+    "JUSTIFICATION",
+    "CONFIRMATION",
+    "RATIFICATION",
+]
 
 
 class MemberGiven(Frozen):
@@ -39,12 +61,20 @@ class BodyGiven(Frozen):
 class DeadlineGiven(Frozen):
     key: Key
     version: PositiveInt
-    days: PositiveInt
+    days: NonNegativeInt = 0
+    hours: NonNegativeInt = 0
+
+    @model_validator(mode="after")
+    def _takes_time(self):
+        if not (self.days or self.hours):
+            raise ValueError("a deadline of some days or hours was expected")
+        return self
 
 
 class RulesGiven(Frozen):
     voting: tuple[Literal["ARTICLE_VIII", "VOTES_CAST_TWO_THIRDS", "SIMPLE_MAJORITY", "ALL_MEMBERS"], ...]
     deadline: tuple[DeadlineGiven, ...]
+    outcomes: tuple[OutcomeKey, ...]
 
 
 class Governance(Frozen):
@@ -102,7 +132,15 @@ def _rules(rules, start: datetime):
             kind=RuleKind.DEADLINE,
             key=given.key,
             version=given.version,
-            defaults={"value": {"days": given.days}, "in_force_from": start},
+            defaults={"value": term_as_json(Term(given.days, given.hours)), "in_force_from": start},
+        )
+    ready = {rule.key: rule for rule in outcomes.READY}
+    for key in rules.outcomes:
+        Rule.objects.get_or_create(
+            kind=RuleKind.OUTCOMES,
+            key=key,
+            version=ready[key].version,
+            defaults={"value": outcomes.as_json(ready[key]), "in_force_from": start},
         )
 
 

@@ -16,9 +16,9 @@ def open_reading(*, by, at, reading):
     Raises NotYours, AuthorCannotDecide, AlreadyDecided, AlreadyOpen.
     """
     reading = locked(reading, at)
-    check_can_run(by, reading, at)
+    acting_for = check_can_run(by, reading, at)
     check_open(reading)
-    if reading.opened_at is not None:
+    if reading.opened_at is not None or reading.by_officer:
         raise AlreadyOpen
     reading.opened_at, reading.opened_by = at, by
     reading.save(update_fields=["opened_at", "opened_by"])
@@ -29,6 +29,7 @@ def open_reading(*, by, at, reading):
         by=by,
         at=at,
         facts={
+            **({"for": acting_for} if acting_for else {}),
             "amendment": reading.review.amendment.code,
             "step": reading.step,
             "body": reading.body.key,

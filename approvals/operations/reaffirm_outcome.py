@@ -18,7 +18,7 @@ def reaffirm_outcome(*, by, at, reading, shown, reason):
     AnotherText, NoStandingOutcome, PollOpen, ReasonMissing.
     """
     reading = locked(reading, at)
-    check_can_run(by, reading, at)
+    acting_for = check_can_run(by, reading, at)
     check_open(reading)
     if shown != reading.revision.digest:
         raise AnotherText(shown, reading.revision)
@@ -36,6 +36,7 @@ def reaffirm_outcome(*, by, at, reading, shown, reason):
         by=by,
         at=at,
         facts={
+            **({"for": acting_for} if acting_for else {}),
             "amendment": reading.review.amendment.code,
             "step": reading.step,
             "body": reading.body.key,
@@ -59,6 +60,7 @@ def reaffirm_outcome(*, by, at, reading, shown, reason):
         reason=reason.strip(),
         reaffirms=given,
         recorded_by=by,
+        recorded_for_id=acting_for,
         decided_at=at,
         act=act,
     )

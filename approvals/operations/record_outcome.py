@@ -1,59 +1,133 @@
+from collections import Counter
+
 from django.db import transaction
 
-from approvals.enums import Motion, Nature, Way
-from approvals.exceptions import AnotherText, MotionNotPossible, NotOpened, PollOpen, ReasonMissing
+from approvals.enums import Choice, Motion, Way
+from approvals.exceptions import (
+    AnotherText,
+    MotionNotPossible,
+    NotOpened,
+    NotPresent,
+    PollOpen,
+    ReasonMissing,
+    WayNotAllowed,
+)
 from approvals.operations.chain import check_open, locked
 from approvals.operations.decide import decide
+from approvals.operations.sit import represented, sitting_with
 from approvals.permissions import check_can_run
-from approvals.rules.outcomes import CHANGING, NEEDS_REASON, motions
+from approvals.queries.bodies import entitled_members
+from approvals.rules.outcomes import CHANGING, NEEDS_REASON
 from approvals.rules.tally import quorum_only, tally
 
 
 @transaction.atomic
-def record_outcome(*, by, at, reading, shown, motion, present, votes=None, meeting="", reason="", changes=()):
+def record_outcome(
+    *,
+    by,
+    at,
+    reading,
+    shown,
+    motion,
+    present=None,
+    votes=None,
+    roll=None,
+    casting=None,
+    meeting="",
+    sitting=None,
+    way=Way.CONSENSUS,
+    reason="",
+    changes=(),
+    cost=None,
+    waives_advice=False,
+):
     """Records what a body did about a motion at a meeting; the outcome is computed. Returns the Decision.
 
-    `shown` is the digest of the revision on the form. `votes` is (for, against, abstaining), or None for a
-    consensus. `changes` are the body's own, for the motions that change the text.
-    Raises NotYours, AuthorCannotDecide, AlreadyDecided, NotOpened, AnotherText, MotionNotPossible, PollOpen,
-    ReasonMissing, CountsDoNotFit, and what the changes raise.
+    `shown` is the digest of the revision on the form. How it was decided: `votes` is (for, against, abstaining), `roll`
+    each Member's Choice by its code; with neither it is a consensus, or where `way` says so part of the consent agenda.
+    `casting` is the chair's vote on a tie. At a `sitting` (a Meeting) those present are in its attendance, otherwise
+    `present` counts them. `changes` are the body's own and `cost` what its text costs (None: as before), for the
+    motions that change the text; `waives_advice` that the vote did without Finance's advice. Raises NotYours,
+    AuthorCannotDecide, AlreadyDecided, NotOpened, AnotherText, MotionNotPossible, WayNotAllowed, PollOpen,
+    ReasonMissing, CountsDoNotFit, NotPresent, MeetingNotSitting, NotOnAgenda, AdviceMissing, and what the changes
+    raise.
     """
     reading = locked(reading, at)
-    check_can_run(by, reading, at)
+    acting_for = check_can_run(by, reading, at)
     check_open(reading)
-    check_motion(reading, motion, reason, changes)
+    way = Way.ROLL_CALL if roll is not None else Way.COUNTS if votes is not None else way
+    check_motion(reading, motion, way, reason, changes or cost is not None)
     if reading.opened_at is None:
         raise NotOpened
     if shown != reading.revision.digest:
         raise AnotherText(shown, reading.revision)
     if reading.polled:
         raise PollOpen
-    rule = reading.rule.voting_rule
-    entitled = reading.entitled
-    if votes is None:
-        counted = quorum_only(rule, entitled=entitled, present=present)
-    else:
-        votes_for, against, abstaining = votes
-        counted = tally(
-            rule, entitled=entitled, present=present, votes_for=votes_for, against=against, abstaining=abstaining
-        )
+    there = None
+    if sitting is not None:
+        sitting = sitting_with(reading, sitting)
+        there = represented(sitting, reading, at)
+        present = len(there)
     return decide(
         by=by,
         at=at,
         reading=reading,
         motion=motion,
-        way=Way.CONSENSUS if votes is None else Way.COUNTS,
-        counted=counted,
-        meeting=meeting.strip(),
+        way=way,
+        counted=_counted(reading, at, present, votes, roll, casting, there),
+        meeting=sitting.title if sitting else meeting.strip(),
+        sitting=sitting,
         reason=reason.strip(),
         changes=changes,
+        cost=cost,
+        waives_advice=waives_advice,
+        votes=_by_name(roll or {}, reading.revision.digest),
+        acting_for=acting_for,
     )
 
 
-def check_motion(reading, motion, reason, changes):
-    """Raises MotionNotPossible or ReasonMissing when this motion cannot be put like this at this step."""
-    if motion not in motions(Nature(reading.nature)):
+def _counted(reading, at, present, votes, roll, casting, there):
+    rule, entitled = reading.rule.voting_rule, reading.entitled
+    if roll is not None:
+        may = (
+            there
+            if there is not None
+            else set(entitled_members(reading.body, at, reading).values_list("code", flat=True))
+        )
+        if set(roll) - may:
+            raise NotPresent(sorted(set(roll) - may))
+        count = Counter(roll.values())
+        votes = tuple(count[choice] for choice in (Choice.FOR, Choice.AGAINST, Choice.ABSTAIN))
+    if votes is None:
+        return quorum_only(rule, entitled=entitled, present=present)
+    votes_for, against, abstaining = votes
+    return tally(
+        rule,
+        entitled=entitled,
+        present=present,
+        votes_for=votes_for,
+        against=against,
+        abstaining=abstaining,
+        casting=casting,
+    )
+
+
+def _by_name(roll, digest):
+    """The votes of a roll call as the register keeps a Member's vote."""
+    return [
+        {"member": member, "choice": Choice(choice).value, "digest": digest, "number": 1}
+        for member, choice in sorted(roll.items())
+    ]
+
+
+def check_motion(reading, motion, way, reason, changes):
+    """Raises MotionNotPossible, WayNotAllowed or ReasonMissing when this motion cannot be put like this at this
+    step."""
+    rule = reading.outcome_rule
+    if motion not in rule.motions or reading.by_officer:
         raise MotionNotPossible(Motion(motion), "not_here")
+    if way not in rule.ways or (way is Way.CONSENT_AGENDA and motion is not rule.undisputed):
+        raise WayNotAllowed(way)
     if bool(changes) != (motion in CHANGING):
         raise MotionNotPossible(Motion(motion), "changes_missing" if motion in CHANGING else "changes_given")
     if motion in NEEDS_REASON and not reason.strip():

@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from approvals.enums import Role
-from approvals.models import Office
+from approvals.queries.bodies import officers
 from notifications.operations.notify import Letter
 
 
@@ -32,6 +32,17 @@ def about_amendment(amendment, what, recipients, **facts):
     )
 
 
+def about_meeting(meeting, what, recipients, **facts):
+    """The letter named `what` about a meeting."""
+    return Letter(
+        recipients=recipients,
+        kind=f"approvals.{what}",
+        template=f"approvals/letters/{what}.txt",
+        context={"meeting": meeting, **facts},
+        link=reverse("meeting", args=[meeting.pk]),
+    )
+
+
 def drafters(amendment):
     """The people who wrote the amendment, as a query of their ids."""
     wrote = Q(pk__in=amendment.drafts.order_by().values("saved_by"))
@@ -41,6 +52,6 @@ def drafters(amendment):
 def drafters_and_earlier_secretaries(reading, at):
     """The drafters, and the secretaries of every body that has considered the text, as a query of their ids."""
     bodies = reading.review.readings.order_by().values("body")
-    offices = Office.objects.in_force(at).filter(body__in=bodies, role=Role.SECRETARY)
     people = get_user_model().objects
-    return people.filter(Q(pk__in=drafters(reading.review.amendment)) | Q(pk__in=offices.values("person"))).values("pk")
+    secretaries = officers(bodies, Role.SECRETARY, at)
+    return people.filter(Q(pk__in=drafters(reading.review.amendment)) | Q(pk__in=secretaries)).values("pk")

@@ -3,7 +3,7 @@ from django.db import transaction
 from approvals.enums import ActKind, Closure
 from approvals.exceptions import AmendmentNotOpen, PollOpen
 from approvals.models import Poll, Review
-from approvals.operations.chain import call_off, close
+from approvals.operations.chain import call_off, close, locked
 from approvals.operations.register import append_act
 from plans.enums import AmendmentState
 from plans.models import Amendment
@@ -42,7 +42,7 @@ def _withdrawn(by, at, amendment):
         if Poll.objects.filter(reading__review=review, closed_at__isnull=True).exists():
             raise PollOpen
         for reading in review.readings.filter(closed_at__isnull=True):
-            close(reading, Closure.WITHDRAWN, at)
+            close(locked(reading, at), Closure.WITHDRAWN, at)
         call_off(review, at)
         append_act(chain=review.chain, kind=ActKind.WITHDRAWN, by=by, at=at, facts={"amendment": amendment.code})
     drop_collisions(at=at, amendment=amendment)

@@ -6,7 +6,9 @@ from typing import Any
 from django.db.models import Exists, OuterRef
 
 from approvals.enums import Closure
-from approvals.models import Decision, Poll, Reading
+from approvals.models import Decision, Interest, Poll, Reading, Review
+from approvals.rules.outcomes import RETURNING
+from plans.enums import Competence
 from plans.models import Amendment, Revision, Version
 
 WROTE = Revision.authors.through.objects
@@ -45,6 +47,28 @@ def with_review():
     )
 
 
+def awaits_ratification(version):
+    """Whether a version was adopted by the urgent procedure and the Council has not said yet whether it stays."""
+    if version.revision_id is None:
+        return False
+    waiting = Review.objects.filter(to_be_ratified=True, ended_at__isnull=True)
+    return waiting.filter(amendment__revisions__adopted_as=version).exists()
+
+
+def advised_cost(review):
+    """What the text cost on which Finance gave its last advice, or None where there was no advice yet."""
+    given = (
+        Decision.objects.filter(reading__review=review, reading__competence=Competence.FINANCE, final=True)
+        .exclude(outcome__in=RETURNING)
+        .select_related("revision", "made_revision")
+        .last()
+    )
+    if given is None:
+        return None
+    cost = (given.made_revision or given.revision).proposal.cost
+    return cost.amount if cost else 0
+
+
 def review_state(amendment, chain, person=None):
     """The ReviewState of an amendment read by with_review(); `chain` is its flow's steps in order.
 
@@ -56,7 +80,8 @@ def review_state(amendment, chain, person=None):
         return ReviewState(None, waiting, (), (), None, None)
     readings = tuple(
         Reading.objects.filter(review=review)
-        .select_related("body", "revision", "rule", "opened_by", "standing__revision", "standing__act")
+        .select_related("body", "revision", "rule", "outcomes", "opened_by", "standing__revision", "standing__act")
+        .annotate(interested=Exists(Interest.objects.filter(reading=OuterRef("pk"))))
         .order_by("number")
     )
     decisions = tuple(

@@ -1,31 +1,52 @@
 """Reads across bodies: who is entitled, and who acts for whom."""
 
-from django.db.models import Count, Subquery
+from django.contrib.auth import get_user_model
+from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
-from approvals.models import Delegate, Member, Office, SeatTerm
+from approvals.enums import ACT_AS, Role
+from approvals.models import Attendance, Delegate, Interest, Member, Office, SeatTerm, Substitution
 
 
-def entitled_members(body, at):
-    """The Members that hold a seat of the body at a moment; a vacancy is nobody."""
-    return Member.objects.filter(seat_terms__in=_held(body, at)).distinct()
+def entitled_members(body, at, reading=None):
+    """The Members that hold a seat of the body at a moment; a vacancy is nobody. On a reading's question, without those
+    that are recused from it."""
+    return Member.objects.filter(seat_terms__in=_held(body, at, reading)).distinct()
 
 
-def count_of_entitled(body, at):
-    """How many Members that is, as a subquery; `body` may be an OuterRef."""
-    counted = _held(body, at).values("seat__body").annotate(members=Count("member", distinct=True)).values("members")
+def count_of_entitled(body, at, reading=None):
+    """How many Members that is, as a subquery; `body` and `reading` may be OuterRefs."""
+    held = _held(body, at, reading)
+    counted = held.values("seat__body").annotate(members=Count("member", distinct=True)).values("members")
     return Coalesce(Subquery(counted), 0)
 
 
-def _held(body, at):
-    return SeatTerm.objects.in_force(at).filter(seat__body=body)
+def _held(body, at, reading=None):
+    held = SeatTerm.objects.in_force(at).filter(seat__body=body)
+    if reading is None:
+        return held
+    recused = Interest.objects.filter(reading=reading, recuses=True, taken_back_at__isnull=True)
+    return held.exclude(member__in=recused.values("member"))
+
+
+def present_members(meeting):
+    """The Members that are there, by the last entry of the meeting's attendance."""
+    last = Attendance.objects.filter(meeting=meeting, member=OuterRef("member")).order_by("-number")
+    entries = Attendance.objects.filter(meeting=meeting, present=True, number=Subquery(last.values("number")[:1]))
+    return Member.objects.filter(pk__in=entries.values("member")).order_by("code")
 
 
 def delegates_of(members, at):
-    """The people who act for these Members at a moment, as a query of their ids."""
-    return Delegate.objects.in_force(at).filter(member__in=members).values("person")
+    """The people who act for these Members at a moment, and who stands in for one of them, as a query of their ids."""
+    acting = Delegate.objects.in_force(at).filter(member__in=members)
+    standing_in = Substitution.objects.in_force(at).filter(absent__in=acting.values("person"))
+    people = get_user_model().objects
+    return people.filter(Q(pk__in=acting.values("person")) | Q(pk__in=standing_in.values("substitute"))).values("pk")
 
 
 def officers(bodies, role, at):
-    """The people who hold an office of one of these bodies at a moment, as a query of their ids."""
-    return Office.objects.in_force(at).filter(body__in=bodies, role=role).values("person")
+    """The people who hold an office of one of these bodies at a moment, or stand in for who does, as a query of ids."""
+    held = Office.objects.in_force(at).filter(body__in=bodies, role__in=ACT_AS.get(Role(role), (role,)))
+    standing_in = Substitution.objects.in_force(at).filter(absent__in=held.values("person"))
+    people = get_user_model().objects
+    return people.filter(Q(pk__in=held.values("person")) | Q(pk__in=standing_in.values("substitute"))).values("pk")

@@ -1,6 +1,6 @@
 """Reads of polls: the vote that counts is a Member's last."""
 
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import OuterRef, Subquery
 
 from approvals.models import Vote
 
@@ -13,6 +13,11 @@ def counting_votes(poll):
     return Vote.objects.filter(poll=poll, number=Subquery(last)).select_related("member").order_by("member__code")
 
 
-def vote_of(poll, member):
-    """A Member's last vote in a poll, or None."""
-    return Vote.objects.filter(poll=poll, member=member).order_by(F("number").desc()).first()
+def votes_of(poll, members):
+    """These Members' last votes in a poll, as a list."""
+    return list(counting_votes(poll).filter(member__in=members))
+
+
+def missing_members(poll, entitled):
+    """Those of the entitled Members that have not voted, by their codes."""
+    return entitled.exclude(pk__in=poll.votes.values("member")).order_by("code")

@@ -6,24 +6,28 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 
-from approvals.enums import Role
-from approvals.models import Office, Poll, Reading, SeatTerm, Vote
+from approvals.enums import ACT_AS, Role, Way
+from approvals.models import Delegate, Interest, Office, Poll, Reading, SeatTerm, Substitution, Vote
+from approvals.queries.rights import offices_of
 from plans.enums import AmendmentState
 from plans.models import Amendment
 
+HELD_AS = {role: ACT_AS.get(role, (role,)) for role in Role}
 # what a secretary can do for several readings at once
 ADVANCED = frozenset({"open_reading", "record_outcome", "close_poll"})
 
 
 @dataclass(frozen=True)
 class Work:
-    """One thing that needs the person. `what` names it for wording; `deadline` may be None."""
+    """One thing that needs the person. `what` names it for wording; `deadline` may be None; `chain` is how many steps
+    the review has."""
 
     what: str
     amendment: Any
     reading: Any
     poll: Any
     deadline: datetime | None
+    chain: int = 0
 
     @property
     def advances(self):
@@ -37,34 +41,58 @@ def work_of(person, at):
 
 
 def _to_run(person, at):
-    bodies = Office.objects.in_force(at).filter(person=person, role=Role.SECRETARY).values("body")
+    offices = Q()
+    for body, role in offices_of(person, at):
+        offices |= Q(body=body, role__in=[asked for asked, held in HELD_AS.items() if role in held])
+    if not offices:
+        return
     readings = (
-        Reading.objects.filter(closed_at__isnull=True, body__in=bodies)
-        .select_related("review__amendment", "body", "revision")
+        Reading.objects.filter(offices, closed_at__isnull=True)
+        .select_related("review__amendment", "body", "revision", "rule", "outcomes")
         .prefetch_related("polls")
     )
     for reading in readings:
         poll = next((poll for poll in reading.polls.all() if poll.closed_at is None), None)
-        if reading.opened_at is None:
+        if reading.by_officer:
+            what, deadline = "decide_alone", reading.deadline_at
+        elif reading.opened_at is None:
             what, deadline = "open_reading", reading.deadline_at
         elif poll is None:
             what, deadline = "record_outcome", reading.deadline_at
         else:
             what, deadline = ("close_poll" if at >= poll.closes_at else "follow_poll"), poll.closes_at
-        yield Work(what, reading.review.amendment, reading, poll, deadline)
+        yield _work(what, reading, poll, deadline)
+
+
+def _work(what, reading, poll, deadline):
+    return Work(what, reading.review.amendment, reading, poll, deadline, reading.review.length)
 
 
 def _to_vote(person, at):
-    members = person.delegations.in_force(at).values("member")
-    voted = Vote.objects.filter(poll=OuterRef("pk"), member__in=members)
-    seated = SeatTerm.objects.in_force(at).filter(seat__body=OuterRef("reading__body"), member__in=members)
+    voted = Vote.objects.filter(poll=OuterRef(OuterRef("pk")))
+    recused = Interest.objects.filter(reading=OuterRef(OuterRef("reading")), recuses=True, taken_back_at__isnull=True)
+    asked = (
+        SeatTerm.objects.in_force(at)
+        .filter(seat__body=OuterRef("reading__body"), member__in=_members_of(person, at))
+        .exclude(member__in=voted.values("member"))
+        .exclude(member__in=recused.values("member"))
+    )
+    secretaries = Office.objects.in_force(at).filter(person=person, role=Role.SECRETARY)
     polls = (
-        Poll.objects.filter(Exists(seated), ~Exists(voted), closed_at__isnull=True, closes_at__gt=at)
+        Poll.objects.filter(Exists(asked), closed_at__isnull=True, closes_at__gt=at)
         .exclude(revision__authors=person)
+        .exclude(reading__body__in=secretaries.values("body"))
         .select_related("reading__review__amendment", "reading__body", "revision")
     )
     for poll in polls:
-        yield Work("vote", poll.reading.review.amendment, poll.reading, poll, poll.closes_at)
+        yield _work("object" if poll.way == Way.SILENCE else "vote", poll.reading, poll, poll.closes_at)
+
+
+def _members_of(person, at):
+    """The Members that the person acts for, itself or for somebody absent, in the body of the seat that asks."""
+    standing_in = Substitution.objects.in_force(at).filter(substitute=person, body=OuterRef(OuterRef("seat__body")))
+    acting = Delegate.objects.in_force(at).filter(Q(body=None) | Q(body=OuterRef("seat__body")))
+    return acting.filter(Q(person=person) | Q(person__in=standing_in.values("absent"))).values("member")
 
 
 def _to_draft(person):

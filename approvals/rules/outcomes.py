@@ -1,12 +1,29 @@
-"""Which motions a step may put, and what comes of a motion and its tally."""
+"""What may be put at a step and how it may be decided, as versioned values; and what comes of a motion and its
+tally."""
 
-from approvals.enums import Motion, Nature, Outcome
+from dataclasses import dataclass
+from decimal import Decimal
 
-_AT_STEPS = (Motion.FAVOURABLE, Motion.FAVOURABLE_WITH_CHANGES, Motion.ADVERSE, Motion.RETURN)
-_AT_THE_COUNCIL = (Motion.ENDORSE, Motion.AMEND)
+from approvals.enums import Motion, Nature, Outcome, Way
+
+AT_A_MEETING = frozenset({Way.CONSENSUS, Way.COUNTS, Way.ROLL_CALL})
+ANY_WAY = AT_A_MEETING | {Way.POLL, Way.SILENCE, Way.CONSENT_AGENDA}
 
 CHANGING = frozenset({Motion.FAVOURABLE_WITH_CHANGES, Motion.AMEND})
-NEEDS_REASON = frozenset({Motion.ADVERSE, Motion.RETURN, Motion.FAVOURABLE_WITH_CHANGES})
+NEEDS_REASON = frozenset(
+    {
+        Motion.ADVERSE,
+        Motion.RETURN,
+        Motion.FAVOURABLE_WITH_CHANGES,
+        Motion.REJECT,
+        Motion.REFER_BACK,
+        Motion.JUSTIFY,
+        Motion.DECLINE,
+        Motion.DISPUTE,
+    }
+)
+# without discussion: what nobody disputes is put as it is
+UNDISPUTED = frozenset({Motion.FAVOURABLE, Motion.ENDORSE, Motion.RATIFY})
 
 _CARRIED = {
     Motion.FAVOURABLE: Outcome.FAVOURABLE,
@@ -15,29 +32,126 @@ _CARRIED = {
     Motion.RETURN: Outcome.RETURNED,
     Motion.ENDORSE: Outcome.ENDORSED,
     Motion.AMEND: Outcome.AMENDED,
+    Motion.REJECT: Outcome.REJECTED,
+    Motion.REFER_BACK: Outcome.REFERRED_BACK,
+    Motion.JUSTIFY: Outcome.JUSTIFIED,
+    Motion.DECLINE: Outcome.DECLINED,
+    Motion.CONFIRM: Outcome.CONFIRMED,
+    Motion.DISPUTE: Outcome.DISPUTED,
+    Motion.RATIFY: Outcome.RATIFIED,
 }
-# The reason of a void adoption, worded by pages: another amendment changed the text that this one replaces.
+# what a motion that is not carried amounts to; the others leave their question open
+_NOT_CARRIED = {Motion.FAVOURABLE: Outcome.ADVERSE, Motion.RATIFY: Outcome.LAPSED}
+
+# Why a carried adoption is void, worded by pages: another amendment changed the text that this one replaces; or a
+# version adopted by the urgent procedure waits to be ratified, and nothing is built on it before.
 NO_LONGER_FITS = "no_longer_fits"
+AWAITS_RATIFICATION = "awaits_ratification"
 
 # By these a text becomes the plan's next version.
 ADOPTING = frozenset({Outcome.ENDORSED, Outcome.AMENDED})
+# These send a text back to its drafters.
+RETURNING = frozenset({Outcome.RETURNED, Outcome.REFERRED_BACK})
 # These end a reading; after the others its question can be put again.
-FINAL = frozenset(_CARRIED.values())
+FINAL = frozenset(_CARRIED.values()) | frozenset(_NOT_CARRIED.values())
 
 
-def motions(nature):
-    """The motions that may be put where a body's outcome is of this nature."""
-    return _AT_THE_COUNCIL if nature is Nature.DECISION else _AT_STEPS
+@dataclass(frozen=True)
+class OutcomeRule:
+    """The motions that may be put at a step, the ways in which they may be decided, and the cost (in whole units of the
+    plan's currency) above which the Council's own text needs Finance's advice or an express waiver; None: never."""
+
+    key: str
+    version: int
+    motions: tuple[Motion, ...]
+    ways: frozenset[Way]
+    advice_above: Decimal | None = None
+
+    @property
+    def undisputed(self):
+        """The motion that is put without discussion here, or None."""
+        return next((motion for motion in self.motions if motion in UNDISPUTED), None)
+
+
+COMMITTEE = OutcomeRule(
+    "COMMITTEE",
+    1,
+    (Motion.FAVOURABLE, Motion.FAVOURABLE_WITH_CHANGES, Motion.ADVERSE, Motion.RETURN),
+    ANY_WAY,
+)
+COUNCIL = OutcomeRule(
+    "COUNCIL", 1, (Motion.ENDORSE, Motion.AMEND), ANY_WAY - {Way.SILENCE}, advice_above=Decimal(100_000)
+)
+# the two that the plan does not name, for whoever adds them to the chain's rule
+COUNCIL_MAY_REJECT = OutcomeRule(
+    "COUNCIL_MAY_REJECT",
+    1,
+    (Motion.ENDORSE, Motion.AMEND, Motion.REFER_BACK, Motion.REJECT),
+    ANY_WAY - {Way.SILENCE},
+    advice_above=Decimal(100_000),
+)
+URGENT_COMMITTEE = OutcomeRule("URGENT_COMMITTEE", 1, COMMITTEE.motions, ANY_WAY)
+URGENT_COUNCIL = OutcomeRule("URGENT_COUNCIL", 1, (Motion.ENDORSE,), ANY_WAY)
+JUSTIFICATION = OutcomeRule("JUSTIFICATION", 1, (Motion.JUSTIFY, Motion.DECLINE), frozenset({Way.BY_OFFICER}))
+CONFIRMATION = OutcomeRule("CONFIRMATION", 1, (Motion.CONFIRM, Motion.DISPUTE), frozenset({Way.BY_OFFICER}))
+RATIFICATION = OutcomeRule("RATIFICATION", 1, (Motion.RATIFY,), AT_A_MEETING)
+
+READY = (
+    COMMITTEE,
+    COUNCIL,
+    COUNCIL_MAY_REJECT,
+    URGENT_COMMITTEE,
+    URGENT_COUNCIL,
+    JUSTIFICATION,
+    CONFIRMATION,
+    RATIFICATION,
+)
+
+
+def by_nature(nature):
+    """The ready rule for a step whose body's outcome is of this nature."""
+    return COUNCIL if nature is Nature.DECISION else COMMITTEE
+
+
+def as_json(rule):
+    """A rule as it is stored."""
+    return {
+        "key": rule.key,
+        "version": rule.version,
+        "motions": [motion.value for motion in rule.motions],
+        "ways": sorted(way.value for way in rule.ways),
+        "advice_above": None if rule.advice_above is None else str(rule.advice_above),
+    }
+
+
+def from_json(value):
+    """The rule that as_json wrote."""
+    above = value["advice_above"]
+    return OutcomeRule(
+        value["key"],
+        value["version"],
+        tuple(Motion(motion) for motion in value["motions"]),
+        frozenset(Way(way) for way in value["ways"]),
+        None if above is None else Decimal(above),
+    )
 
 
 def outcome(motion, counted):
-    """The Outcome of a motion under its tally.
+    """The Outcome of a motion under its tally, or without one, where nobody counts.
 
-    Without a quorum nothing was decided. A favourable motion that is not carried makes the body's outcome
-    adverse; any other that is not carried leaves the question open.
+    Without a quorum nothing was decided. A favourable motion that is not carried makes the body's outcome adverse, a
+    ratification that is not carried makes the version lapse; any other that is not carried leaves the question open.
     """
+    if counted is None:
+        return _CARRIED[motion]
     if not counted.quorate:
         return Outcome.VOID
     if counted.carried:
         return _CARRIED[motion]
-    return Outcome.ADVERSE if motion is Motion.FAVOURABLE else Outcome.NOT_CARRIED
+    return _NOT_CARRIED.get(motion, Outcome.NOT_CARRIED)
+
+
+def needs_advice(rule, *, old_cost, new_cost, advised):
+    """Whether the Council's own text must wait for Finance's advice, or have it waived expressly in the vote: it costs
+    more than the rule's limit, and more than what Finance advised on. Costs are amounts, 0 where there is none."""
+    return rule.advice_above is not None and new_cost > rule.advice_above and not (advised and new_cost <= old_cost)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor
 
-from approvals.enums import Basis
+from approvals.enums import Basis, Choice
 from approvals.exceptions import CountsDoNotFit
 from approvals.rules.voting import VotingRule
 from approvals.rules.voting import as_json as rule_as_json
@@ -38,14 +38,18 @@ class Tally:
     needed: int
     carried: bool
     working: Working
+    casting: Choice | None = None  # how the chair broke a tie, where the rule allows that
 
 
-def tally(rule, *, entitled, present, votes_for, against, abstaining):
+def tally(rule, *, entitled, present, votes_for, against, abstaining, casting=None):
     """The Tally of these counts. Raises CountsDoNotFit when they cannot be.
 
-    Those present need not all vote; who is present and does not vote counts as present only.
+    Those present need not all vote; who is present and does not vote counts as present only. `casting` is the chair's
+    vote on a tie; without one, and by every ready rule, a tie is not adopted.
     """
     _check(entitled, present, votes_for, against, abstaining)
+    if casting is not None and not (rule.casting_vote and votes_for == against):
+        raise CountsDoNotFit("no_casting_vote", votes_for, against)
     quorum_needed = floor(entitled * rule.quorum) + 1
     quorate = present >= quorum_needed
     denominator = {
@@ -65,7 +69,8 @@ def tally(rule, *, entitled, present, votes_for, against, abstaining):
         quorate=quorate,
         denominator=denominator,
         needed=needed,
-        carried=quorate and votes_for >= needed,
+        carried=quorate and (votes_for >= needed or casting is Choice.FOR),
+        casting=casting,
         working=Working(quorum_needed, entitled, rule.basis, denominator, rule.share, threshold, rule.more_than),
     )
 
@@ -90,7 +95,7 @@ def as_json(counted):
         "threshold": str(counted.working.threshold),
         "needed": counted.needed,
         "carried": counted.carried,
-    }
+    } | ({"casting": counted.casting.value} if counted.casting else {})
 
 
 def _check(entitled, present, votes_for, against, abstaining):

@@ -11,6 +11,7 @@ class VotingRule:
     """Carried when the votes for are at least (or, where `more_than`, more than) `share` of the basis.
 
     Valid only when more than `quorum` of those entitled are present. A rule on votes cast needs at least one.
+    `proxies` is how many other Members one may vote for. With `casting_vote` the chair breaks a tie.
     """
 
     key: str
@@ -20,6 +21,8 @@ class VotingRule:
     share: Fraction
     more_than: bool = False
     quorum: Fraction = Fraction(1, 2)
+    proxies: int = 0
+    casting_vote: bool = False
 
 
 ARTICLE_VIII = VotingRule(
@@ -41,7 +44,8 @@ READY = (ARTICLE_VIII, VOTES_CAST_TWO_THIRDS, SIMPLE_MAJORITY, ALL_MEMBERS)
 
 
 def as_json(rule):
-    """A rule as it is stored and printed; fractions as "2/3"."""
+    """A rule as it is stored and printed; fractions as "2/3". What is off is left out."""
+    allowed = {"proxies": rule.proxies, "casting_vote": rule.casting_vote}
     return {
         "key": rule.key,
         "version": rule.version,
@@ -50,7 +54,7 @@ def as_json(rule):
         "share": str(rule.share),
         "more_than": rule.more_than,
         "quorum": str(rule.quorum),
-    }
+    } | {name: value for name, value in allowed.items() if value}
 
 
 def from_json(value):
@@ -63,4 +67,6 @@ def from_json(value):
         Fraction(value["share"]),
         value["more_than"],
         Fraction(value["quorum"]),
+        value.get("proxies", 0),
+        value.get("casting_vote", False),
     )

@@ -2,9 +2,8 @@
 
 from django import template
 
-from approvals.enums import ActKind, Choice, Nature, Outcome, Way
-from approvals.forms.deciding import MOTIONS
-from approvals.wording import ACTS, CHOICES, NATURES, OUTCOMES, TONES, WAYS
+from approvals.enums import ActKind, Basis, Choice, Motion, Nature, Outcome, Role, RuleKind, SeatKind, Way
+from approvals.wording import ACTS, BASES, CHOICES, MOTIONS, NATURES, OUTCOMES, ROLES, RULE_KINDS, SEATS, TONES, WAYS
 
 register = template.Library()
 
@@ -41,9 +40,29 @@ def choice_word(value):
 
 @register.filter
 def motion_word(value):
-    return MOTIONS[value]
+    return MOTIONS[Motion(value)]
 
 
 @register.filter
 def act_word(value):
     return ACTS[ActKind(value)]
+
+
+@register.filter
+def role_word(value):
+    return ROLES[Role(value)]
+
+
+@register.filter
+def seat_word(value):
+    return SEATS[SeatKind(value)]
+
+
+@register.filter
+def basis_word(value):
+    return BASES[Basis(value)]
+
+
+@register.filter
+def rule_kind_word(value):
+    return RULE_KINDS[RuleKind(value)]

@@ -2,15 +2,19 @@
 
 import json
 
-from approvals.enums import ActKind, Motion, Outcome, Way
+from approvals.enums import ActKind, Choice, Motion, Outcome, Way
 from approvals.exceptions import CountsDoNotFit
 from approvals.rules import merkle, voting
 from approvals.rules.acts import Entry, breaks, leaf
-from approvals.rules.outcomes import ADOPTING, NO_LONGER_FITS, outcome
+from approvals.rules.outcomes import ADOPTING, AWAITS_RATIFICATION, NO_LONGER_FITS, outcome
 from approvals.rules.tally import as_json as tally_as_json
 from approvals.rules.tally import quorum_only, tally
 from approvals.verification.verdict import Finding, State
 from plans.rules.canonical import canonical, digest_of, sha256
+
+# nobody votes where nobody may object, or one officer acts alone; nobody counts where nobody disagrees
+UNCOUNTED = frozenset({Way.SILENCE, Way.BY_OFFICER})
+UNANIMOUS = frozenset({Way.CONSENSUS, Way.CONSENT_AGENDA})
 
 
 def check(plan, record):
@@ -44,13 +48,15 @@ def _checked(plan, plan_value, record):
     decisions = {decision["act"]: decision for decision in record["decisions"]}
     for decision in decisions.values():
         _recomputed(decision, decisions)
-    if not decisions or record["decisions"][-1]["outcome"] not in ADOPTING:
+    adopting = ADOPTING | ({Outcome.CONFIRMED} if document["corrigendum"] else frozenset())
+    if not decisions or record["decisions"][-1]["outcome"] not in adopting:
         raise Finding(State.ALTERED, "its record holds no decision that adopts it.")
     _chained(record, decisions)
     _in_the_register(record["register"])
     return {
         "edition": document["edition"],
         "version": document["version"],
+        "corrigendum": document["corrigendum"],
         "digest": document["digest"],
         "predecessor_digest": document["predecessor_digest"],
         "adopted_at": document["adopted_at"],
@@ -65,23 +71,34 @@ def _checked(plan, plan_value, record):
 def _recomputed(decision, decisions):
     """Counts the votes again, applies the rule again, and compares with what is printed."""
     stored, where = decision["tally"], f"the decision at {decision['step']}"
+    way = _way(decision, decisions)
+    if way in UNCOUNTED:
+        if stored is not None or outcome(Motion(decision["motion"]), None) != decision["outcome"]:
+            raise Finding(State.ALTERED, f"the outcome of {where} is not the one that its motion gives.")
+        return
     rule = voting.from_json(stored["rule"])
     counts = {"entitled": stored["entitled"], "present": stored["present"]}
     try:
-        if _way(decision, decisions) == Way.CONSENSUS:
+        if way in UNANIMOUS:
             counted = quorum_only(rule, **counts)
         else:
             counted = tally(
-                rule, **counts, votes_for=stored["for"], against=stored["against"], abstaining=stored["abstaining"]
+                rule,
+                **counts,
+                votes_for=stored["for"],
+                against=stored["against"],
+                abstaining=stored["abstaining"],
+                casting=Choice(stored["casting"]) if "casting" in stored else None,
             )
     except CountsDoNotFit:
         raise Finding(State.ALTERED, f"the counts of {where} cannot be.") from None
     if tally_as_json(counted) != stored:
         raise Finding(State.ALTERED, f"the result of {where} does not follow from its counts and its rule.")
-    if decision["way"] == Way.POLL:
+    if decision["way"] in (Way.POLL, Way.ROLL_CALL):
         _same_votes(decision["votes"], decision["digest"], stored, where)
     came = outcome(Motion(decision["motion"]), counted)
-    superseded = came in ADOPTING and decision["outcome"] == Outcome.VOID and decision["reason"] == NO_LONGER_FITS
+    reasons = (NO_LONGER_FITS, AWAITS_RATIFICATION)
+    superseded = came in ADOPTING and decision["outcome"] == Outcome.VOID and decision["reason"] in reasons
     if came != decision["outcome"] and not superseded:
         raise Finding(State.ALTERED, f"the outcome of {where} is not the one that its vote gives.")
 
@@ -158,7 +175,7 @@ def _chained(record, decisions):
 
 def _adopts(decision, amendment):
     """The last decision is on the revision that was adopted: endorsed as it was, or as the Council amended it."""
-    if decision["outcome"] == Outcome.ENDORSED and decision["digest"] != amendment["digest"]:
+    if decision["outcome"] in (Outcome.ENDORSED, Outcome.CONFIRMED) and decision["digest"] != amendment["digest"]:
         raise Finding(State.ALTERED, "the Council endorsed another text.")
     if decision["outcome"] == Outcome.AMENDED and decision["made_revision"] != amendment["revision"]:
         raise Finding(State.ALTERED, "the Council's own text is another one.")

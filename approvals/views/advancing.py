@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from approvals.enums import Nature, Outcome
+from approvals.enums import Outcome
 from approvals.exceptions import ApprovalsError
 from approvals.forms.advancing import SittingForm, StepForm
 from approvals.operations.close_poll import close_poll
@@ -18,7 +18,6 @@ from approvals.operations.open_reading import open_reading
 from approvals.operations.record_outcome import record_outcome
 from approvals.queries.bodies import entitled_members
 from approvals.queries.work import work_of
-from approvals.rules.outcomes import motions
 from approvals.rules.tally import quorum_only
 from approvals.views.refusals import sentence
 from approvals.wording import OUTCOMES
@@ -84,7 +83,7 @@ def _agenda(body, works, posted, at):
 def _step(work, posted):
     initial = {"what": work.what, "shown": work.reading.revision.digest}
     form = StepForm(posted, prefix=f"reading{work.reading.pk}", initial=initial)
-    return Step(work, form, motions(Nature(work.reading.nature))[0])
+    return Step(work, form, work.reading.outcome_rule.undisputed)
 
 
 def _is_valid(agenda):

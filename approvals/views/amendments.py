@@ -13,15 +13,13 @@ from django.views.decorators.http import require_POST
 
 from approvals.enums import Closure
 from approvals.exceptions import ApprovalsError
-from approvals.flows import steps
-from approvals.forms.deciding import SubmitForm, VoteForm
-from approvals.operations.cast_vote import cast_vote
+from approvals.flows import flow_of, steps
+from approvals.forms.deciding import SubmitForm
 from approvals.operations.submit_amendment import submit_amendment
 from approvals.operations.withdraw_amendment import withdraw_amendment
-from approvals.permissions import can_run, voting_member
 from approvals.queries.amendments import review_state, with_review
-from approvals.queries.polls import vote_of
 from approvals.views.refusals import sentence
+from approvals.views.voting import acting_in, cast
 from plans.enums import AmendmentState
 from plans.exceptions import ChangeDoesNotFit, PlansError
 from plans.models import Amendment
@@ -49,30 +47,23 @@ def amendments(request):
 
 @login_required
 def amendment(request, number):
-    """The amendment; POST casts a vote. A GET never decides."""
+    """The amendment; POST casts a vote or objects. A GET never decides."""
     amendment = _amendment(number)
-    state = review_state(amendment, steps(), request.user)
+    state = review_state(amendment, _chain(amendment), request.user)
     if state.review is None and not can_draft(request.user):
         raise Http404
     form, refusal = None, None
-    if request.method == "POST" and state.current is not None:
-        form = VoteForm(request.POST)
-        poll = state.poll or state.current.polls.last()
-        if poll is None:
-            form, refusal = None, _("No poll is open on this text now, so nothing was recorded.")
-        elif form.is_valid():
-            refusal = _vote(request, poll, form)
-            if refusal is None:
-                return redirect("receipt", number)
-            form, state = None, review_state(amendment, steps(), request.user)
-    elif request.method == "POST":
-        refusal = _("This amendment is not open for votes now. The page shows where it stands.")
-    context = _page(request, amendment, state, form)
+    if request.method == "POST":
+        form, refusal = cast(request, state)
+        if form is None and refusal is None:
+            return redirect("receipt", number)
+        state = review_state(amendment, _chain(amendment), request.user)
+    context = _page(request, amendment, state, form if refusal is None else None)
     return render(
         request,
         "approvals/amendment.html",
         context | {"refusal": refusal},
-        status=409 if refusal else 422 if form is not None and form.errors else 200,
+        status=409 if refusal else 422 if form is not None else 200,
     )
 
 
@@ -80,12 +71,12 @@ def amendment(request, number):
 def receipt(request, number):
     """What I recorded: which vote, when, on which text, and until when it can be changed."""
     amendment = _amendment(number)
-    state = review_state(amendment, steps(), request.user)
+    state = review_state(amendment, _chain(amendment), request.user)
     mine = []
     for poll in (poll for reading in state.readings for poll in reading.polls.select_related("revision")):
-        vote = poll.votes.filter(cast_by=request.user).select_related("member").order_by("-number").first()
-        if vote is not None:
-            mine.append((poll, vote, poll.closed_at is None and timezone.now() < poll.closes_at))
+        cast_here = poll.votes.filter(cast_by=request.user).select_related("member", "held_by", "cast_for")
+        last = {vote.member_id: vote for vote in cast_here.order_by("number")}
+        mine += [(poll, vote, poll.closed_at is None and timezone.now() < poll.closes_at) for vote in last.values()]
     return render(request, "approvals/receipt.html", {"amendment": amendment, "mine": mine})
 
 
@@ -93,7 +84,7 @@ def receipt(request, number):
 def returns(request, number):
     """Why the text came back, as a fragment for the drafting page."""
     amendment = _amendment(number)
-    state = review_state(amendment, steps(), request.user)
+    state = review_state(amendment, _chain(amendment), request.user)
     returned = [decision for decision in state.decisions if decision.reading.closure == Closure.RETURNED]
     return render(request, "approvals/_returns.html", {"returned": returned, "steps": state.steps})
 
@@ -112,7 +103,7 @@ def submit(request, number):
         return redirect("draft" if can_draft(request.user) else "amendment", number)
     try:
         reading = submit_amendment(
-            by=request.user, at=timezone.now(), amendment=amendment, shown=shown, reason=form.cleaned_data["reason"]
+            by=request.user, at=timezone.now(), amendment=amendment, shown=shown, **form.cleaned_data
         )
     except (PlansError, ApprovalsError) as refusal:
         messages.error(request, sentence(refusal))
@@ -138,24 +129,14 @@ def withdraw(request, number):
     return redirect("amendment", number)
 
 
+def _chain(amendment):
+    """The steps of the chain that its review goes through, or would begin."""
+    review = getattr(amendment, "review", None)
+    return steps(review.flow if review else flow_of(amendment.kind))
+
+
 def _amendment(number):
     return get_object_or_404(with_review(), number=number)
-
-
-def _vote(request, poll, form):
-    """Casts the vote; the sentence of the refusal, or None."""
-    try:
-        cast_vote(
-            by=request.user,
-            at=timezone.now(),
-            poll=poll,
-            shown=form.cleaned_data["shown"],
-            choice=form.cleaned_data["choice"],
-            reason=form.cleaned_data["reason"],
-        )
-    except ApprovalsError as refusal:
-        return sentence(refusal)
-    return None
 
 
 def _page(request, amendment, state, form):
@@ -173,7 +154,7 @@ def _page(request, amendment, state, form):
         cost = Cost.model_validate(contents["cost"]) if "cost" in contents else None
         rationale = contents.get("rationale", {})
         in_force_from = date.fromisoformat(contents["in_force_from"]) if "in_force_from" in contents else None
-    acting = _acting(request, amendment, state, form)
+    acting = {"can_draft": can_draft(request.user)} | acting_in(request, state, form)
     shown = request.GET.get("text")
     return {
         "amendment": amendment,
@@ -236,26 +217,3 @@ def _since_first(state, content, revision):
         "old_cost": first.revision.proposal.cost,
         "given": final[earlier[-1] + 1 :],
     }
-
-
-def _acting(request, amendment, state, form):
-    """What the person may do here now, for the side of the page."""
-    reading, poll, at = state.current, state.poll, timezone.now()
-    acting = {"can_draft": can_draft(request.user), "runs": False, "member": None, "my_vote": None, "form": None}
-    if reading is None:
-        return acting
-    acting["runs"] = can_run(request.user, reading.body, at)
-    if poll is None:
-        return acting
-    try:
-        acting["member"] = voting_member(request.user, reading.body, at)
-    except ApprovalsError:
-        return acting
-    acting["is_author"] = poll.wrote
-    acting["my_vote"] = vote_of(poll, acting["member"])
-    acting["open"] = at < poll.closes_at
-    initial = {"shown": poll.revision.digest}
-    if acting["my_vote"]:
-        initial |= {"choice": acting["my_vote"].choice, "reason": acting["my_vote"].reason}
-    acting["form"] = form or VoteForm(initial=initial)
-    return acting

@@ -5,11 +5,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from approvals import exceptions
+from approvals.wording import WAYS
 from plans.exceptions import PlansError
+from plans.templatetags.plan_texts import plain
 from plans.views import refusals as plans
 
 RIGHTS = {
     "run_readings": lambda: _("Only this body’s secretary, while in office, may do this. Nothing was changed."),
+    "preside": lambda: _("Only the officer whose step this is, while in office, may do this. Nothing was changed."),
+    "keep_bodies": lambda: _("Only who keeps the bodies records this. Nothing was changed."),
+    "declare_interest": lambda: _("Only a delegate of this Member, or the body’s secretary, declares its interest."),
+    "name_substitute": lambda: _("Only the absent person, or who keeps the bodies, names who stands in."),
+    "give_proxy": lambda: _("Only a delegate of the Member, or who keeps the bodies, gives its proxy."),
     "vote": lambda: _("Only a delegate whose Member holds a seat in this body now may vote. Nothing was changed."),
 }
 
@@ -19,12 +26,37 @@ MOTIONS = {
     "changes_given": lambda: _("This motion does not change the text; choose the one “with changes”."),
     "at_a_meeting": lambda: _("A changed text is decided at a meeting; record its outcome."),
     "closes_in_the_past": lambda: _("The poll must close later than now."),
+    "not_by_silence": lambda: _("Only what nobody disputes can be adopted by silence."),
+    "closes_too_soon": lambda: _("A silence procedure takes longer: its rule sets how long Members have to object."),
     "closes_too_late": lambda: _("The poll must close sooner: its rule sets how long it may last."),
 }
 
 COUNTS = {
     "more_present_than_entitled": lambda refusal: _("%(number)s present cannot be: %(limit)s are entitled to vote."),
+    "no_casting_vote": lambda refusal: _("The chair’s vote counts on a tie only, and only where the rule allows it."),
     "more_votes_than_present": lambda refusal: _("%(number)s votes cannot be: %(limit)s were present."),
+}
+
+
+TERMS = {
+    "held_already": lambda: _("It is held already at some time of this term. End that first, or choose other days."),
+    "ends_before_it_starts": lambda: _("It would end before it begins."),
+    "ends_in_the_past": lambda: _("It cannot end in the past: others have relied on it. Choose today or later."),
+    "ended_already": lambda: _("It has ended already."),
+    "nothing_to_stand_in_for": lambda: _("This person has no office and no vote in this body now."),
+    "cannot_stand_in": lambda: _("This person cannot stand in: choose somebody else who is active here."),
+    "substitute_is_away": lambda: _("This person is away at some time of it, with a substitute of its own."),
+    "proxy_needs_seats": lambda: _("Both Members need a seat in this body, and they are two."),
+    "proxy_in_a_row": lambda: _("A Member that gave its own vote away holds no other’s, nor the other way round."),
+    "meeting_in_the_past": lambda: _("A meeting is called for a time that is still to come."),
+}
+RULES = {
+    "unknown": lambda: _("There is no such rule."),
+    "another_version": lambda: _(
+        "Another version was set after you opened this page. Look at it, and set yours again."
+    ),
+    "in_the_past": lambda: _("A version holds from today at the earliest, and not from before the one it follows."),
+    "as_before": lambda: _("This says what the version in force says."),
 }
 
 
@@ -50,6 +82,55 @@ SENTENCES = {
     exceptions.AuthorCannotDecide: lambda refusal: _(
         "You wrote this text before it was submitted, so you neither record nor vote on it. "
         "Another delegate or secretary can."
+    ),
+    exceptions.SecretaryCannotVote: lambda refusal: _(
+        "You are this body’s secretary: you run its procedure and have no vote in it."
+    ),
+    exceptions.MandateMissing: lambda refusal: (
+        _("You do not vote for %(member)s here now.") % {"member": plain(refusal.member.name)}
+    ),
+    exceptions.Recused: lambda refusal: (
+        _("%(member)s has declared an interest in this question already; one that takes no part does not vote on it.")
+        % {"member": plain(refusal.member.name)}
+    ),
+    exceptions.WayNotAllowed: lambda refusal: (
+        _("The rule of this step does not allow it to be decided like this: %(way)s.") % {"way": WAYS[refusal.way]}
+    ),
+    exceptions.NotPresent: lambda refusal: (
+        _("Not among those who are there and may decide: %(members)s.") % {"members": ", ".join(refusal.members)}
+    ),
+    exceptions.AdviceMissing: lambda refusal: (
+        _(
+            "This text costs %(cost)s, more than %(limit)s: Finance has not advised on that. "
+            "Say that the vote expressly did without, or refer it."
+        )
+        % {"cost": refusal.cost, "limit": refusal.limit}
+    ),
+    exceptions.ObjectedBefore: lambda refusal: _(
+        "A Member objected to adopting this very text by silence. Put it on the agenda of a meeting."
+    ),
+    exceptions.MeetingNotSitting: lambda refusal: (
+        _("The meeting was closed on %(when)s.") % {"when": _when(refusal.meeting.closed_at)}
+        if refusal.meeting.closed_at
+        else _("The meeting is not open yet.")
+    ),
+    exceptions.AnotherMeeting: lambda refusal: (
+        _("The body is sitting already: %(title)s. Close that meeting first.") % {"title": refusal.meeting.title}
+    ),
+    exceptions.RemindedAlready: lambda refusal: (
+        _("They were reminded on %(when)s. Again from %(again)s.")
+        % {"when": _when(refusal.reminded_at), "again": _when(refusal.again_at)}
+    ),
+    exceptions.NotOnAgenda: lambda refusal: _("It is not, or no longer, on this agenda in this way."),
+    exceptions.OnAnotherAgenda: lambda refusal: (
+        _("It is on an agenda already: %(title)s. Take it off there first.") % {"title": refusal.item.meeting.title}
+    ),
+    exceptions.WrongBody: lambda refusal: _("This belongs to another body."),
+    exceptions.TermDoesNotFit: lambda refusal: TERMS[refusal.why](),
+    exceptions.RuleDoesNotFit: lambda refusal: RULES[refusal.why](),
+    exceptions.RuleMissing: lambda refusal: (
+        _("The organization’s rules are incomplete: there is no “%(key)s” in force. Nothing was changed.")
+        % {"key": refusal.key}
     ),
     exceptions.AnotherText: lambda refusal: (
         _(

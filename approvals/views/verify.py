@@ -36,17 +36,20 @@ def verify(request):
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
         verdict, name = verified(file.read()), file.name
-    newer = None
+    of, newer = None, None
     if verdict is not None and verdict.facts:
-        newer = Version.objects.filter(predecessor__digest=verdict.facts["digest"]).first()
+        versions = Version.objects.select_related("lapse")
+        of = versions.filter(digest=verdict.facts["digest"], number=verdict.facts["version"]).first()
+        newer = versions.filter(predecessor__digest=verdict.facts["digest"], lapse__isnull=True).first()
     status = 422 if form.errors else 200
-    context = {"form": form, "verdict": verdict, "name": name, "newer": newer}
+    context = {"form": form, "verdict": verdict, "name": name, "of": of, "newer": newer}
     return render(request, "approvals/verify.html", context, status=status)
 
 
-def document(request, number):
+def document(request, version):
     """The sealed PDF of a version."""
-    version = get_object_or_404(Version, number=number, corrigendum=0)
+    number, corrigendum = version
+    version = get_object_or_404(Version, number=number, corrigendum=corrigendum)
     found = get_object_or_404(
         SealedDocument, kind=DocumentKind.VERSION, subject=f"version:{version.label}", sealed_at__isnull=False
     )
@@ -54,7 +57,7 @@ def document(request, number):
         data = stored_bytes(found.sealed_file, found.sealed_digest)
     except CannotSeal:
         raise Http404 from None
-    return _download(data, f"{version.edition.key}-version-{version.label}.pdf", "application/pdf")
+    return _download(data, f"{version.edition.key}-version-{version.address}.pdf", "application/pdf")
 
 
 def root(request):

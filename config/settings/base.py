@@ -1,5 +1,6 @@
 """Settings that every mode shares. What differs from one machine to another comes from the environment."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import environ
@@ -93,6 +94,8 @@ GUARDIAN_RAISE_403 = True
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "sign-in"
+# Who signed in longer ago than this gives the password again to vote.
+FRESH_FOR = timedelta(minutes=env.int("FRESH_MINUTES", default=120))
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
@@ -146,7 +149,19 @@ CELERY_BEAT_SCHEDULE = {
     "carry-amendments-over": {"task": "approvals.tasks.carry_amendments_over", "schedule": 5.0},
     "open-deviations": {"task": "cycle.tasks.open_deviations", "schedule": 10.0},
     "follow-amendments": {"task": "cycle.tasks.follow_amendments", "schedule": 5.0},
+    "close-what-is-due": {"task": "approvals.tasks.close_what_is_due", "schedule": 5.0},
+    "escalate-overdue-readings": {"task": "approvals.tasks.escalate_overdue_readings", "schedule": 60.0},
+    "lapse-what-was-not-ratified": {"task": "approvals.tasks.lapse_what_was_not_ratified", "schedule": 60.0},
+    "send-register-root": {"task": "approvals.tasks.send_register_root", "schedule": 600.0},
     "seal-register": {"task": "approvals.tasks.seal_register", "schedule": 3600.0},
+}
+
+# The chains of a new review: the ordinary one, and those of what is urgent or only corrects a slip. An organization
+# with other bodies names classes of its own here; reviews that are open keep the one that they started with.
+REVIEW_FLOWS = {
+    "ordinary": env.str("REVIEW_FLOW", default="approvals.flows.ReviewFlow"),
+    "urgent": env.str("URGENT_REVIEW_FLOW", default="approvals.exceptional_flows.UrgentFlow"),
+    "corrigendum": env.str("CORRIGENDUM_FLOW", default="approvals.exceptional_flows.CorrigendumFlow"),
 }
 
 EMAIL_SUBJECT_PREFIX = ""

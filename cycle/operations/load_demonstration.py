@@ -14,7 +14,7 @@ from guardian.shortcuts import assign_perm
 from approvals.models import Delegate, Member, Office
 from approvals.operations.load_governance import governance_of, load_governance
 from cycle import demonstration
-from cycle.demonstration import CHAIRS, DELEGATES, EVALUATORS, FRENCH_SPEAKING, NAMED, SECRETARIES, STAFF
+from cycle.demonstration import CHAIRS, DELEGATES, EVALUATORS, FRENCH_SPEAKING, NAMED, REGISTRARS, SECRETARIES, STAFF
 from cycle.exceptions import NotADemonstration
 from cycle.models import Period
 from cycle.operations.record_measurement import record_measurement
@@ -77,6 +77,8 @@ def _grant(bodies):
     staff.permissions.add(*Permission.objects.filter(codename__in=["draft_amendment", "run_cycle"]))
     evaluators = Group.objects.create(name=EVALUATORS)
     evaluators.permissions.add(Permission.objects.get(codename="evaluate"))
+    registrars = Group.objects.create(name=REGISTRARS)
+    registrars.permissions.add(*Permission.objects.filter(codename__in=["keep_bodies", "witness_register"]))
     delegates = Group.objects.create(name=DELEGATES)
     for body in bodies.values():
         assign_perm("approvals.run_readings", Group.objects.create(name=SECRETARIES.format(body.key)), body)

@@ -6,7 +6,6 @@ from django.contrib.auth.decorators import login_required
 from django.shortcuts import render
 from django.utils import timezone
 
-from approvals.flows import steps
 from approvals.queries.work import next_deadline, work_of
 
 
@@ -20,7 +19,6 @@ def home(request):
         {
             "work": work,
             "advances": any(thing.advances for thing in work),
-            "chain": len(steps()),
             "now": now,
             "soon": now + timedelta(days=2),
             "week": now + timedelta(days=7),

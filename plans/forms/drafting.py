@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from pydantic import ValidationError as Refused
 
-from plans.enums import Method
+from plans.enums import AmendmentKind, Method
 from plans.rules.changes import Cost
 from plans.rules.content import AIM_OF, Aim
 from plans.rules.texts import in_language
@@ -20,6 +20,9 @@ class StartForm(forms.Form):
         widget=forms.TextInput(attrs={"autofocus": True}),
     )
     base = forms.TypedChoiceField(label=_("Which edition?"), coerce=int)
+    corrigendum = forms.BooleanField(
+        label=_("It only corrects a slip: no meaning changes (a corrigendum)"), required=False
+    )
 
     def __init__(self, *args, versions, **kwargs):
         """`versions` are the newest of each edition that can be amended; one alone is not asked for."""
@@ -30,6 +33,10 @@ class StartForm(forms.Form):
         else:
             names = [(version.number, in_language(version.content.name, "en")) for version in versions]
             self.fields["base"].choices = names
+
+    def kind(self):
+        """The AmendmentKind that it is started as; what its changes make it is known when it is submitted."""
+        return AmendmentKind.CORRIGENDUM if self.cleaned_data["corrigendum"] else AmendmentKind.PLAN_CHANGE
 
     def version(self):
         """The version that the amendment is to."""

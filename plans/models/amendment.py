@@ -96,6 +96,8 @@ class Revision(models.Model):
     moved_by_body = models.CharField(max_length=40, blank=True)
     # The version whose adoption made this revision: the same proposal, carried over to a text that had moved on.
     carried_to = models.ForeignKey("plans.Version", models.PROTECT, null=True, blank=True, related_name="+")
+    # Its drafter says, and the rule has checked, that it corrects nothing but typing errors of the one before.
+    typing_errors = models.BooleanField(default=False)
     authors = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="+")
 
     class Meta:

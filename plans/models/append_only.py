@@ -14,23 +14,48 @@ CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table}
     FOR EACH STATEMENT EXECUTE FUNCTION plenary_refuse();
 """
 _SQLITE = """
-CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table}
+CREATE TRIGGER IF NOT EXISTS {table}_no_update BEFORE UPDATE ON {table}
 BEGIN SELECT RAISE(ABORT, '{table} is append-only: UPDATE refused'); END;
-CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table}
+CREATE TRIGGER IF NOT EXISTS {table}_no_delete BEFORE DELETE ON {table}
 BEGIN SELECT RAISE(ABORT, '{table} is append-only: DELETE refused'); END;
 """
 
 
-def append_only(table):
-    """A migration operation that makes a table append-only. Undone with the table, never alone."""
+def append_only(table, *, again=False):
+    """A migration operation that makes a table append-only. Undone with the table, never alone.
+
+    `again` is for a migration that has altered the table: SQLite then makes it anew, without its triggers.
+    """
 
     def forwards(apps, schema_editor):
         connection = schema_editor.connection
         if connection.vendor == "postgresql":
-            schema_editor.execute(_POSTGRESQL.format(table=table), params=None)
+            if not again:
+                schema_editor.execute(_POSTGRESQL.format(table=table), params=None)
             return
         for statement in _SQLITE.format(table=table).split("END;"):
             if statement.strip():
                 schema_editor.execute(statement + "END;", params=None)
+
+    return migrations.RunPython(forwards, migrations.RunPython.noop)
+
+
+_NO_DELETE_POSTGRESQL = """
+CREATE TRIGGER {table}_kept BEFORE DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION plenary_refuse();
+CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION plenary_refuse();
+"""
+_NO_DELETE_SQLITE = """
+CREATE TRIGGER {table}_kept BEFORE DELETE ON {table}
+BEGIN SELECT RAISE(ABORT, '{table} is append-only: DELETE refused'); END;
+"""
+
+
+def never_deleted(table):
+    """A migration operation that keeps every row of a table: it may be dated to its end, and never removed."""
+
+    def forwards(apps, schema_editor):
+        postgresql = schema_editor.connection.vendor == "postgresql"
+        statements = _NO_DELETE_POSTGRESQL if postgresql else _NO_DELETE_SQLITE
+        schema_editor.execute(statements.format(table=table), params=None)
 
     return migrations.RunPython(forwards, migrations.RunPython.noop)

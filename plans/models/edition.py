@@ -54,6 +54,11 @@ class Version(models.Model):
         return f"{self.number} Corr.{self.corrigendum}" if self.corrigendum else str(self.number)
 
     @property
+    def address(self):
+        """How it is written in addresses: 3, or 3-corr-1."""
+        return f"{self.number}-corr-{self.corrigendum}" if self.corrigendum else str(self.number)
+
+    @property
     def content(self):
         return _content(self.digest, self.canonical_text)
 

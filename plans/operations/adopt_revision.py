@@ -1,4 +1,4 @@
-from plans.enums import AmendmentState
+from plans.enums import AmendmentKind, AmendmentState
 from plans.models import Edition, Version
 from plans.operations.numbering import take_number
 from plans.queries.versions import latest_version
@@ -17,20 +17,21 @@ def adopt_revision(*, revision, amendment, predecessor, at, today):
     """Makes a revision of an amendment the next version of its edition, and returns it.
 
     `predecessor` was read by newest_locked in this transaction, and whoever calls holds the amendment's review. The
-    version holds from the day that the revision proposes, but not from before `today` nor before its predecessor
-    does. Raises ChangeDoesNotFit when the predecessor no longer says what the revision replaces.
+    version holds from the day that the revision proposes, but not from before `today` nor before its predecessor does;
+    a corrigendum has its predecessor's number and holds from the same day. Raises ChangeDoesNotFit when the predecessor
+    no longer says what the revision replaces.
     """
     content = apply(predecessor.content, revision.proposal.changes)
     text = canonical(as_json(content))
     version = Version.objects.create(
         edition=_edition(content, predecessor.edition),
-        number=take_number("version"),
+        **_numbers(amendment, predecessor),
         canonical_text=text.decode(),
         digest=sha256(text),
         predecessor=predecessor,
         revision=revision,
         adopted_at=at,
-        in_force_from=max(revision.proposal.in_force_from or today, today, _earliest(content, predecessor)),
+        in_force_from=_first_day(revision, amendment, predecessor, content, today),
     )
     amendment.state = AmendmentState.ADOPTED
     amendment.save(update_fields=["state"])
@@ -52,6 +53,18 @@ def _edition(content, edition):
             setattr(edition, field, value)
         edition.save(update_fields=list(values))
     return edition
+
+
+def _numbers(amendment, predecessor):
+    if amendment.kind == AmendmentKind.CORRIGENDUM:
+        return {"number": predecessor.number, "corrigendum": predecessor.corrigendum + 1}
+    return {"number": take_number("version")}
+
+
+def _first_day(revision, amendment, predecessor, content, today):
+    if amendment.kind == AmendmentKind.CORRIGENDUM:
+        return predecessor.in_force_from
+    return max(revision.proposal.in_force_from or today, today, _earliest(content, predecessor))
 
 
 def _earliest(content, predecessor):

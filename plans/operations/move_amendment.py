@@ -3,9 +3,11 @@
 from django.db import transaction
 
 from plans.enums import AmendmentState
-from plans.models import Draft
+from plans.models import Draft, Lapse
 from plans.rules.canonical import canonical
+from plans.rules.changes import Changes
 from plans.rules.content import as_json
+from plans.rules.kinds import kind_of
 
 
 @transaction.atomic
@@ -38,6 +40,23 @@ def mark_withdrawn(*, amendment):
 def mark_moot(*, amendment):
     """What it proposes is in the plan already; kept as it is, read-only."""
     _move(amendment, AmendmentState.MOOT)
+
+
+def mark_rejected(*, amendment):
+    """Decided against; kept as it is, read-only."""
+    _move(amendment, AmendmentState.REJECTED)
+
+
+def make_ordinary(*, amendment, revision):
+    """No corrigendum any more, but what its changes make it."""
+    amendment.kind = kind_of(Changes(revision.proposal.changes, revision.base.content))
+    amendment.save(update_fields=["kind"])
+
+
+def end_version(*, version, amendment, at, today):
+    """The version holds no longer from today on, and the one before it does; its amendment has lapsed."""
+    Lapse.objects.create(version=version, lapsed_at=at, holds_until=max(today, version.in_force_from))
+    _move(amendment, AmendmentState.LAPSED)
 
 
 def _move(amendment, state):

@@ -1,8 +1,16 @@
 from django.contrib.auth import get_user_model
 from django.db import transaction
 
-from plans.enums import AmendmentState
-from plans.exceptions import DraftMoved, NothingChanged, NothingToSubmit, RationaleMissing, Unsettled
+from plans.enums import AmendmentKind, AmendmentState
+from plans.exceptions import (
+    DraftMoved,
+    NotClerical,
+    NothingChanged,
+    NothingToSubmit,
+    NotTypingErrors,
+    RationaleMissing,
+    Unsettled,
+)
 from plans.models import Amendment, Revision
 from plans.operations.save_draft import check_can_be_held
 from plans.permissions import check_can_edit
@@ -11,15 +19,17 @@ from plans.rules.apply import apply
 from plans.rules.canonical import canonical
 from plans.rules.changes import Changes, Proposal
 from plans.rules.content import as_json
-from plans.rules.kinds import kind_of
+from plans.rules.kinds import is_clerical, kind_of
+from plans.rules.typing_errors import only_typing_errors
 
 
 @transaction.atomic
-def record_revision(*, by, at, amendment, shown, reason=""):
+def record_revision(*, by, at, amendment, shown, reason="", typing_errors=False):
     """Makes the draft numbered `shown` the amendment's next revision, which nobody can change. Returns it.
 
-    Raises NotAllowed, DraftClosed, DraftMoved, Unsettled, NothingToSubmit, RationaleMissing, NothingChanged,
-    ChangeDoesNotFit when the draft no longer fits its base.
+    `typing_errors` claims that it corrects nothing but those since the last one. Raises NotTypingErrors, NotClerical
+    for a corrigendum that does more than correct, NotAllowed, DraftClosed, DraftMoved, Unsettled, NothingToSubmit,
+    RationaleMissing, NothingChanged, ChangeDoesNotFit when the draft no longer fits its base.
     """
     amendment = Amendment.objects.select_for_update(of=("self",)).select_related("base__edition").get(pk=amendment.pk)
     check_can_edit(by, amendment)
@@ -39,10 +49,17 @@ def record_revision(*, by, at, amendment, shown, reason=""):
     last = amendment.revisions.last()
     if last is not None and (last.digest, last.base_id) == (proposal.digest, amendment.base_id):
         raise NothingChanged
+    if typing_errors and not only_typing_errors(amendment.base.content, last.proposal, proposal):
+        raise NotTypingErrors
+    if amendment.kind == AmendmentKind.CORRIGENDUM and not is_clerical(proposal.changes):
+        raise NotClerical
     authors = get_user_model().objects.filter(pk__in=amendment.drafts.values("saved_by"))
-    revision = _store(amendment, amendment.base, last, proposal, draft.title, by, at, reason, authors)
+    revision = _store(
+        amendment, amendment.base, last, proposal, draft.title, by, at, reason, authors, typing_errors=typing_errors
+    )
     amendment.state = AmendmentState.UNDER_REVIEW
-    amendment.kind = kind_of(Changes(proposal.changes, amendment.base.content))
+    if amendment.kind != AmendmentKind.CORRIGENDUM:
+        amendment.kind = kind_of(Changes(proposal.changes, amendment.base.content))
     amendment.save(update_fields=["state", "kind"])
     return revision
 
@@ -68,7 +85,9 @@ def record_carried_revision(*, at, revision, changes, onto):
     return _store(revision.amendment, onto, revision, proposal, revision.title, by, at, "", authors, carried_to=onto)
 
 
-def _store(amendment, base, last, proposal, title, by, at, reason, authors, body="", carried_to=None):
+def _store(
+    amendment, base, last, proposal, title, by, at, reason, authors, body="", carried_to=None, typing_errors=False
+):
     revision = Revision.objects.create(
         amendment=amendment,
         number=last.number + 1 if last else 1,
@@ -81,6 +100,7 @@ def _store(amendment, base, last, proposal, title, by, at, reason, authors, body
         reason=reason,
         moved_by_body=body,
         carried_to=carried_to,
+        typing_errors=typing_errors,
     )
     written = Revision.authors.through
     written.objects.bulk_create(written(revision=revision, user=author) for author in authors)

@@ -38,7 +38,8 @@ def open_collision(amendment):
 def behind():
     """Open amendments to a version that is no longer its edition's newest, but for those that wait for their drafters
     to settle a conflict with the newest."""
-    newest = Version.objects.filter(edition=OuterRef("base__edition")).order_by("-number", "-corrigendum")
+    standing = Version.objects.filter(edition=OuterRef("base__edition"), lapse__isnull=True)
+    newest = standing.order_by("-number", "-corrigendum")
     waiting = Collision.objects.filter(amendment=OuterRef("pk"), version=OuterRef("newest"), settled_at__isnull=True)
     return (
         Amendment.objects.filter(state__in=OPEN)

@@ -41,7 +41,7 @@ def lineage(version):
 def last_with(key):
     """The newest version that an element's history leads to: the newest of all, else the last of the edition that the
     element ended with. None where it has never been."""
-    newest = Version.objects.order_by("number", "corrigendum").last()
+    newest = Version.objects.filter(lapse__isnull=True).order_by("number", "corrigendum").last()
     if newest is None:
         return None
     if history_of(key, newest):

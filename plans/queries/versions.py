@@ -12,6 +12,7 @@ def version_in_force(day):
     first = Version.objects.filter(edition=OuterRef("edition")).order_by("in_force_from")
     version = (
         Version.objects.filter(in_force_from__lte=day)
+        .exclude(lapse__holds_until__lte=day)
         .annotate(began=Subquery(first.values("in_force_from")[:1]))
         .select_related("edition")
         .order_by("began", "in_force_from", "number", "corrigendum")
@@ -33,13 +34,14 @@ def amendable(day):
 
 def successor_of(edition):
     """The first version of an edition that takes the place of this one, or None."""
-    follows = Version.objects.filter(predecessor__edition=edition).exclude(edition=edition)
+    follows = Version.objects.filter(predecessor__edition=edition, lapse__isnull=True).exclude(edition=edition)
     return follows.select_related("edition").order_by("number").first()
 
 
 def latest_version(edition):
     """The newest adopted version of an edition, in force or not yet: what the next amendment is made to."""
-    version = edition.versions.select_related("edition").order_by("number", "corrigendum").last()
+    standing = edition.versions.filter(lapse__isnull=True)
+    version = standing.select_related("edition").order_by("number", "corrigendum").last()
     if version is None:
         raise NoPlanInForce
     return version

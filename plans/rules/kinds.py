@@ -1,9 +1,10 @@
 """Of which kind an amendment is, from what it changes."""
 
 from plans.enums import AmendmentKind
-from plans.rules.changes import AddElement, RemoveElement, StartEdition
+from plans.rules.changes import AddElement, RemoveElement, ReplaceText, SetEstimate, StartEdition
 from plans.rules.content import Action, AnnualPlan, Deliverable
 
+_CLERICAL = (ReplaceText, SetEstimate)
 _OF_A_YEAR = (AnnualPlan, Action, Deliverable)
 
 
@@ -22,3 +23,11 @@ def kind_of(changes):
     if elements and all(isinstance(element, _OF_A_YEAR) for element in elements):
         return AmendmentKind.ANNUAL_PLAN
     return AmendmentKind.PLAN_CHANGE
+
+
+def is_clerical(changes):
+    """Whether a corrigendum may say this: it corrects texts and estimates that are there, and nothing comes, goes or
+    moves. That no meaning changes is for its secretary and chair to confirm."""
+    return all(
+        isinstance(change, _CLERICAL) and change.old is not None and change.new is not None for change in changes
+    )

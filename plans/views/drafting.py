@@ -56,7 +56,11 @@ def new(request):
     form = StartForm(request.POST or None, versions=versions)
     if request.method == "POST" and form.is_valid():
         amendment = start_amendment(
-            by=request.user, at=timezone.now(), base=form.version(), title=form.cleaned_data["title"]
+            by=request.user,
+            at=timezone.now(),
+            base=form.version(),
+            title=form.cleaned_data["title"],
+            kind=form.kind(),
         )
         return redirect("draft", amendment.number)
     return render(request, "plans/new_amendment.html", {"form": form, "base": versions[0]})

@@ -1,5 +1,6 @@
 """The document for everybody: in force on a day, every version, the differences between two, an element's history."""
 
+import re
 from datetime import date
 
 from django.http import Http404
@@ -9,6 +10,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from plans.converters import VersionAddress
 from plans.enums import DocumentKind
 from plans.exceptions import NoPlanInForce
 from plans.models import SealedDocument, Version
@@ -34,13 +36,19 @@ def plan(request):
             return render(request, "plans/no_plan.html", status=404)
         first = Version.objects.order_by("in_force_from").first()
         return render(request, "plans/no_plan.html", {"day": day, "first": first}, status=404)
-    coming = Version.objects.filter(in_force_from__gt=today).order_by("in_force_from") if day == today else ()
+    coming = (
+        Version.objects.filter(in_force_from__gt=today, lapse__isnull=True).order_by("in_force_from")
+        if day == today
+        else ()
+    )
     return _page(request, version, day=day, today=today, coming=coming, in_force=version, refusal=refusal)
 
 
-def version(request, number, corrigendum=0):
+def version(request, version):
     """One version, whatever its place in time."""
-    version = get_object_or_404(Version.objects.select_related("edition"), number=number, corrigendum=corrigendum)
+    number, corrigendum = version
+    found = Version.objects.select_related("edition", "lapse", "predecessor")
+    version = get_object_or_404(found, number=number, corrigendum=corrigendum)
     today = timezone.localdate()
     try:
         in_force = version_in_force(today)
@@ -52,7 +60,7 @@ def version(request, number, corrigendum=0):
 
 def versions(request):
     """Every version, the newest first."""
-    everything = Version.objects.select_related("edition", "revision__amendment", "predecessor")
+    everything = Version.objects.select_related("edition", "revision__amendment", "predecessor", "lapse")
     documents = {document.subject: document for document in SealedDocument.objects.filter(kind=DocumentKind.VERSION)}
     rows = [
         (version, documents.get(f"version:{version.label}"))
@@ -63,10 +71,9 @@ def versions(request):
 
 def comparison(request, old, new):
     """What one version says otherwise than another."""
-    before = get_object_or_404(Version, number=old, corrigendum=0)
-    after = get_object_or_404(Version, number=new, corrigendum=0)
+    before, after = (get_object_or_404(Version, number=number, corrigendum=corr) for number, corr in (old, new))
     changes = compare(before.content, after.content)
-    others = Version.objects.filter(corrigendum=0).select_related("edition")
+    others = Version.objects.select_related("edition")
     return render(
         request,
         "plans/comparison.html",
@@ -82,10 +89,10 @@ def comparison(request, old, new):
 
 def compare_chosen(request):
     """Two versions chosen in the form, at their own address."""
-    numbers = [request.GET.get(name, "") for name in ("old", "new")]
-    if not all(number.isdecimal() and len(number) < 10 for number in numbers):
+    chosen = [request.GET.get(name, "") for name in ("old", "new")]
+    if not all(re.fullmatch(VersionAddress.regex, address) for address in chosen):
         raise Http404
-    return comparison(request, *map(int, numbers))
+    return comparison(request, *map(VersionAddress().to_python, chosen))
 
 
 def element(request, key):

@@ -29,6 +29,14 @@ SENTENCES = {
     ),
     exceptions.NothingToSubmit: lambda refusal: _("There is no change in this draft yet. Add one before submitting."),
     exceptions.RationaleMissing: lambda refusal: _("Say why before submitting: the bodies read the reason first."),
+    exceptions.NotTypingErrors: lambda refusal: _(
+        "This changes more than typing errors: another word, a figure, a negation, or something beside the texts. "
+        "Submit it without that mark; what it touches is considered again."
+    ),
+    exceptions.NotClerical: lambda refusal: _(
+        "A corrigendum corrects texts and figures that are there; it adds, removes and moves nothing. "
+        "Propose this as an amendment of its own."
+    ),
     exceptions.NothingChanged: lambda refusal: _(
         "This says exactly what the last revision says. Change something before submitting it again."
     ),

@@ -182,7 +182,7 @@ def test_a_decided_reading_refuses_every_further_post(client, at):
             "reason": "x",
         },
         "reading-reaffirm": {"shown": shown, "reason": "x"},
-        "poll-open": {"shown": shown, "motion": "favourable", "closes_at": "2099-01-01T00:00"},
+        "poll-open": {"shown": shown, "motion": "favourable", "way": "poll", "closes_at": "2099-01-01T00:00"},
     }
     answers = {name: client.post(reverse(name, args=[reading.pk]), typed).status_code for name, typed in posts.items()}
     assert answers == dict.fromkeys(posts, 409)

@@ -1,10 +1,13 @@
 """Every address and every role: what is answered is declared here, and an address that is not declared fails."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import URLPattern, get_resolver, reverse
 
+from approvals.operations.sit import call_meeting, place_item
 from tests.cycle.test_loop import proposed
-from tests.procedure import opened, polled, submitted
+from tests.procedure import opened, polled, secretary_of, submitted
 
 pytestmark = pytest.mark.django_db
 
@@ -17,6 +20,8 @@ VISITORS = [
     "council-secretary",
     "pc-chair",
     "council-chair",
+    "secretary-general",
+    "registrar",
     "delegate-fr",
     "reader",
     "admin",
@@ -79,6 +84,28 @@ GET = {
     "poll-open": ([0], POST_ONLY),
     "poll-cancel": ([0, 1], POST_ONLY),
     "poll-close": ([0, 1], POST_ONLY),
+    "poll-remind": ([0, 1], POST_ONLY),
+    "reading-preview": ([0], POST_ONLY),
+    "reading-alone": ([0], POST_ONLY),
+    "interest-declare": ([0], POST_ONLY),
+    "interest-take-back": ([1], POST_ONLY),
+    "meeting": ([1], signed_in(200)),
+    "meeting-open": ([1], POST_ONLY),
+    "meeting-close": ([1], POST_ONLY),
+    "meeting-attendance": ([1], POST_ONLY),
+    "meeting-place": ([1], POST_ONLY),
+    "meeting-consent": ([1], POST_ONLY),
+    "item-pull": ([1], POST_ONLY),
+    "item-take-off": ([1], POST_ONLY),
+    "bodies": ([], signed_in(200)),
+    "body": (["council"], signed_in(200)),
+    "meeting-call": (["council"], POST_ONLY),
+    "body-change": (["council"], POST_ONLY),
+    "body-end": (["council"], POST_ONLY),
+    "absences": ([], signed_in(200)),
+    "absence-end": ([], POST_ONLY),
+    "rules": ([], signed_in(200)),
+    "rule": (["voting", "ARTICLE_VIII"], signed_in(200)),
     "register": ([], signed_in(200)),
     "map": ([], everybody(200)),
     "objective": (["SP7"], everybody(200)),
@@ -101,12 +128,26 @@ GET = {
 }
 QUERY = {"compare": "?old=1&new=1", "draft-text": "?element=sp7", "draft-estimate": "?element=sp7.1"}
 
+NOT_PC = [visitor for visitor in VISITORS if visitor not in ("anonymous", "pc-secretary")]
 # A POST that decides, by each visitor who may not: never 200 or a redirect that pretends. Who may is tested elsewhere.
 REFUSED_POSTS = {
-    "reading-open": ([0], [visitor for visitor in VISITORS if visitor not in ("anonymous", "pc-secretary")]),
-    "reading-outcome": ([0], [visitor for visitor in VISITORS if visitor not in ("anonymous", "pc-secretary")]),
-    "reading-reaffirm": ([0], [visitor for visitor in VISITORS if visitor not in ("anonymous", "pc-secretary")]),
-    "poll-open": ([0], [visitor for visitor in VISITORS if visitor not in ("anonymous", "pc-secretary")]),
+    "reading-open": ([0], NOT_PC),
+    "reading-outcome": ([0], NOT_PC),
+    "reading-reaffirm": ([0], NOT_PC),
+    "poll-open": ([0], NOT_PC),
+    "meeting-open": ([1], NOT_PC),
+    "meeting-close": ([1], NOT_PC),
+    "meeting-attendance": ([1], NOT_PC),
+    "meeting-consent": ([1], NOT_PC),
+    "item-take-off": ([1], NOT_PC),
+    "poll-remind": ([0, 1], NOT_PC),
+    "reading-alone": ([0], NOT_PC),
+    "body-change": (["council"], [visitor for visitor in VISITORS if visitor not in ("anonymous", "registrar")]),
+    "body-end": (["council"], [visitor for visitor in VISITORS if visitor not in ("anonymous", "registrar")]),
+    "rule": (
+        ["voting", "ARTICLE_VIII"],
+        [visitor for visitor in VISITORS if visitor not in ("anonymous", "registrar")],
+    ),
     "draft": ([1], [visitor for visitor in VISITORS if visitor not in ("anonymous", "drafter")]),
     "draft-text": ([1], [visitor for visitor in VISITORS if visitor not in ("anonymous", "drafter")]),
     "draft-remove": ([1, 1], [visitor for visitor in VISITORS if visitor not in ("anonymous", "drafter")]),
@@ -131,16 +172,22 @@ def test_every_address_is_declared():
 
 
 def address(name, arguments, reading):
-    if name.startswith(("reading", "poll-")):
+    if name.startswith(("reading", "poll-", "interest-declare")):
         arguments = [reading.pk, *arguments[1:]]
     return reverse(name, args=arguments) + QUERY.get(name, "")
 
 
 @pytest.fixture
 def reading(at):
-    """An amendment under review, and a deviation with a proposed solution."""
+    """An amendment under review and on a meeting's agenda, and a deviation with a proposed solution."""
     proposed(at, kpi="sp6.1", aim=None)
-    return submitted(at)
+    reading = submitted(at)
+    secretary = secretary_of(reading)
+    meeting = call_meeting(
+        by=secretary, at=at, body=reading.body, title="SYNTHETIC session", starts_at=at + timedelta(days=9)
+    )
+    place_item(by=secretary, at=at, meeting=meeting, reading=reading)
+    return reading
 
 
 @pytest.mark.parametrize("visitor", VISITORS)

@@ -5,10 +5,13 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import translation
 
+from approvals.exceptional_flows import CorrigendumFlow, UrgentFlow
 from approvals.flows import ReviewFlow
+from approvals.municipality import MunicipalReviewFlow
 from cycle.flows import CorrectiveActionFlow, CycleFlow
 
 FILE = Path(settings.BASE_DIR) / "docs/flows.md"
+FLOWS = (ReviewFlow, UrgentFlow, CorrigendumFlow, MunicipalReviewFlow, CycleFlow, CorrectiveActionFlow)
 HEAD = """# The flows
 
 Generated from the code by `manage.py draw_flows`; the suite fails when this file is stale. Do not edit it.
@@ -23,7 +26,7 @@ class Command(BaseCommand):
 
     def handle(self, *, check, **options):
         with translation.override("en"):
-            text = HEAD + "".join(_drawn(flow) for flow in (ReviewFlow, CycleFlow, CorrectiveActionFlow))
+            text = HEAD + "".join(_drawn(flow) for flow in FLOWS)
         if not check:
             FILE.write_text(text)
         elif not FILE.exists() or FILE.read_text() != text:

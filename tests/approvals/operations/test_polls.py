@@ -16,6 +16,7 @@ from approvals.exceptions import (
     PollNotOver,
     PollOpen,
     ReasonMissing,
+    SecretaryCannotVote,
 )
 from approvals.models import Delegate, Member, SeatTerm, Vote
 from approvals.operations.cancel_poll import cancel_poll
@@ -105,10 +106,18 @@ def test_nobody_votes_after_the_close(at):
 
 
 @pytest.mark.parametrize(
-    "username", ["council-secretary", "council-chair", "drafter", "reader", "admin", "pc-secretary"]
+    ("username", "refusal"),
+    [
+        ("council-secretary", SecretaryCannotVote),
+        ("council-chair", NotYours),
+        ("drafter", NotYours),
+        ("reader", NotYours),
+        ("admin", NotYours),
+        ("pc-secretary", NotYours),
+    ],
 )
-def test_only_delegates_of_seated_members_vote(username, at):
-    with pytest.raises(NotYours):
+def test_only_delegates_of_seated_members_vote(username, refusal, at):
+    with pytest.raises(refusal):
         cast(polled(at), username, at)
 
 

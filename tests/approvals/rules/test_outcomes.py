@@ -1,9 +1,22 @@
 """What comes of a motion: every motion under every result."""
 
+import json
+
 import pytest
 
 from approvals.enums import Motion, Nature, Outcome
-from approvals.rules.outcomes import FINAL, motions, outcome
+from approvals.rules.outcomes import (
+    COMMITTEE,
+    COUNCIL,
+    FINAL,
+    JUSTIFICATION,
+    READY,
+    as_json,
+    by_nature,
+    from_json,
+    needs_advice,
+    outcome,
+)
 from approvals.rules.resets import resume_at, stands
 from approvals.rules.tally import tally
 from approvals.rules.voting import SIMPLE_MAJORITY
@@ -23,6 +36,9 @@ def counted(votes_for, against, present=20):
         (Motion.RETURN, Outcome.RETURNED, Outcome.NOT_CARRIED),
         (Motion.ENDORSE, Outcome.ENDORSED, Outcome.NOT_CARRIED),
         (Motion.AMEND, Outcome.AMENDED, Outcome.NOT_CARRIED),
+        (Motion.REJECT, Outcome.REJECTED, Outcome.NOT_CARRIED),
+        (Motion.REFER_BACK, Outcome.REFERRED_BACK, Outcome.NOT_CARRIED),
+        (Motion.RATIFY, Outcome.RATIFIED, Outcome.LAPSED),
     ],
 )
 def test_outcome_of_each_motion(motion, carried, not_carried):
@@ -38,10 +54,60 @@ def test_only_outcomes_that_end_a_reading_are_final():
     assert set(Outcome) - FINAL == {Outcome.NOT_CARRIED, Outcome.VOID}
 
 
-@pytest.mark.parametrize("nature", Nature)
-def test_the_council_endorses_or_amends_and_the_others_do_not(nature):
-    council = nature is Nature.DECISION
-    assert (Motion.ENDORSE in motions(nature), Motion.RETURN in motions(nature)) == (council, not council)
+def test_what_nobody_counts_is_what_its_motion_says():
+    motions = (Motion.FAVOURABLE, Motion.JUSTIFY, Motion.DECLINE, Motion.CONFIRM, Motion.DISPUTE)
+    came = [outcome(motion, None) for motion in motions]
+    assert came == [
+        Outcome.FAVOURABLE,
+        Outcome.JUSTIFIED,
+        Outcome.DECLINED,
+        Outcome.CONFIRMED,
+        Outcome.DISPUTED,
+    ]
+
+
+def test_the_council_endorses_or_amends_and_only_the_committees_return():
+    assert COUNCIL.motions == (Motion.ENDORSE, Motion.AMEND)
+    assert COMMITTEE.motions == (
+        Motion.FAVOURABLE,
+        Motion.FAVOURABLE_WITH_CHANGES,
+        Motion.ADVERSE,
+        Motion.RETURN,
+    )
+    assert [rule.undisputed for rule in (COMMITTEE, COUNCIL, JUSTIFICATION)] == [
+        Motion.FAVOURABLE,
+        Motion.ENDORSE,
+        None,
+    ]
+
+
+@pytest.mark.parametrize("rule", READY, ids=lambda rule: rule.key)
+def test_a_rule_is_stored_and_read_again_as_it_is(rule):
+    assert from_json(json.loads(json.dumps(as_json(rule)))) == rule
+
+
+def test_a_reading_from_before_such_rules_has_the_ready_one_of_its_nature():
+    rules = {nature: by_nature(nature).key for nature in (Nature.OPINION, Nature.ADVICE, Nature.DECISION)}
+    assert rules == {Nature.OPINION: "COMMITTEE", Nature.ADVICE: "COMMITTEE", Nature.DECISION: "COUNCIL"}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "advised", "needed"),
+    [
+        (0, 100_000, False, False),  # the limit itself is free
+        (0, 100_001, False, True),
+        (0, 100_001, True, True),  # advised on less
+        (100_001, 100_001, True, False),
+        (200_000, 150_000, True, False),  # advised on more
+        (150_000, 150_000, False, True),
+    ],
+)
+def test_the_councils_own_text_waits_for_advice_above_a_cost(old, new, advised, needed):
+    assert needs_advice(COUNCIL, old_cost=old, new_cost=new, advised=advised) is needed
+
+
+def test_without_a_limit_no_advice_is_needed():
+    assert not needs_advice(COMMITTEE, old_cost=0, new_cost=10**9, advised=False)
 
 
 P, A, F = Competence.POLICY, Competence.AUDIT, Competence.FINANCE

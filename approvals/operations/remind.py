@@ -1,0 +1,35 @@
+from datetime import timedelta
+
+from django.db import transaction
+
+from approvals.exceptions import PollClosed, RemindedAlready
+from approvals.models import Poll
+from approvals.operations.chain import check_open, locked
+from approvals.operations.tell import about
+from approvals.permissions import check_can_run
+from approvals.queries.bodies import delegates_of, entitled_members
+from approvals.queries.polls import missing_members
+from notifications.operations.notify import notify
+
+# nobody is reminded of the same poll more often
+BETWEEN = timedelta(hours=12)
+
+
+@transaction.atomic
+def remind_missing(*, by, at, poll):
+    """Writes to the delegates of every Member that has not voted yet. Returns how many people that are.
+
+    Raises NotYours, AuthorCannotDecide, PollClosed, and RemindedAlready within twelve hours.
+    """
+    reading = locked(poll.reading, at)
+    check_can_run(by, reading, at)
+    poll = Poll.objects.select_for_update().get(pk=poll.pk)
+    if poll.closed_at is not None or at >= poll.closes_at:
+        raise PollClosed(poll)
+    check_open(reading)
+    if poll.reminded_at is not None and at < poll.reminded_at + BETWEEN:
+        raise RemindedAlready(poll.reminded_at, poll.reminded_at + BETWEEN)
+    poll.reminded_at = at
+    poll.save(update_fields=["reminded_at"])
+    missing = missing_members(poll, entitled_members(reading.body, at, reading))
+    return notify([about(reading, "vote_missing", delegates_of(missing, at), poll=poll)], at=at)

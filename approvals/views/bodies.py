@@ -1,0 +1,128 @@
+"""Bodies for everybody signed in: who sits there, as of any day, and its meetings. Whoever keeps the bodies records
+here who comes and goes; nothing is erased."""
+
+from datetime import date, datetime, time
+
+from django.contrib import messages
+from django.contrib.auth import get_user_model
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from approvals.exceptions import ApprovalsError
+from approvals.forms.meetings import CallForm
+from approvals.forms.membership import DelegateForm, EndForm, OfficeForm, ProxyForm, SeatForm
+from approvals.models import Body, Delegate, Office, Proxy, SeatTerm
+from approvals.operations import membership
+from approvals.permissions import can_keep_bodies, can_run
+from approvals.queries.composition import composition_of
+from approvals.views.refusals import sentence
+
+# what can be recorded: the form, the operation, and the names of what the form gives it beside the term
+CHANGES = {
+    "seat": (SeatForm, membership.fill_seat, ("seat", "member")),
+    "office": (OfficeForm, membership.appoint, ("person", "role")),
+    "delegate": (DelegateForm, membership.name_delegate, ("member", "person", "alternate")),
+    "proxy": (ProxyForm, membership.give_proxy, ("giver", "holder")),
+}
+ENDS = {
+    "seat": (SeatTerm.objects.select_related("seat__body", "member"), membership.vacate_seat, "term"),
+    "office": (Office.objects.select_related("body"), membership.end_office, "office"),
+    "delegate": (Delegate.objects.select_related("member", "body"), membership.end_delegation, "delegate"),
+    "proxy": (Proxy.objects.select_related("body", "giver", "holder"), membership.end_proxy, "proxy"),
+}
+
+
+@login_required
+def bodies(request):
+    every = Body.objects.annotate(count=Count("seats")).order_by("pk")
+    return render(request, "approvals/bodies.html", {"bodies": every})
+
+
+@login_required
+def body(request, key):
+    return _shown(request, get_object_or_404(Body, key=key))
+
+
+@login_required
+@require_POST
+def change(request, key):
+    """Records a seat that is filled, an office, a delegate or a proxy."""
+    body = get_object_or_404(Body, key=key)
+    _check(request)
+    what = request.POST.get("what", "")
+    if what not in CHANGES:
+        return redirect("body", key)
+    form_class, operation, names = CHANGES[what]
+    form = form_class(request.POST, body=body, prefix=what)
+    if not form.is_valid():
+        return _shown(request, body, status=422, forms={what: form})
+    given = {name: form.cleaned_data[name] for name in names} | form.term()
+    if what != "seat":
+        given["body"] = body if what != "delegate" or form.cleaned_data["only_here"] else None
+    try:
+        operation(by=request.user, at=timezone.now(), **given)
+    except ApprovalsError as refusal:
+        return _shown(request, body, status=409, forms={what: form}, refusal=sentence(refusal))
+    messages.success(request, _("Recorded."))
+    return redirect("body", key)
+
+
+@login_required
+@require_POST
+def end(request, key):
+    """Ends a term with a day."""
+    body = get_object_or_404(Body, key=key)
+    _check(request)
+    form = EndForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Say with which day it ends."))
+        return redirect("body", key)
+    rows, operation, name = ENDS[form.cleaned_data["what"]]
+    term = get_object_or_404(rows, pk=form.cleaned_data["pk"])
+    try:
+        operation(by=request.user, at=timezone.now(), ends_at=form.ends_at(), **{name: term})
+    except ApprovalsError as refusal:
+        return _shown(request, body, status=409, refusal=sentence(refusal))
+    messages.success(request, _("Recorded. It is kept, with its dates."))
+    return redirect("body", key)
+
+
+def _check(request):
+    if not can_keep_bodies(request.user):
+        raise PermissionDenied(_("Only who keeps the bodies records who sits in them. Nothing was changed."))
+
+
+def _shown(request, body, *, status=200, forms=None, refusal=None):
+    now = timezone.now()
+    at, asked = _moment(request.GET.get("on", ""), now)
+    keeps = can_keep_bodies(request.user)
+    context = {
+        "body": body,
+        "at": at,
+        "asked": asked,
+        "composition": composition_of(body, at),
+        "meetings": body.meetings.order_by("-starts_at")[:20],
+        "runs": can_run(request.user, body, now),
+        "call_form": CallForm(),
+        "keeps": keeps,
+        "refusal": refusal,
+    }
+    if keeps:
+        fresh = {what: form(body=body, prefix=what) for what, (form, _operation, _names) in CHANGES.items()}
+        context["forms"] = fresh | (forms or {})
+        context["people"] = get_user_model().objects.filter(is_active=True).order_by("username")[:1000]
+    return render(request, "approvals/body.html", context, status=status)
+
+
+def _moment(asked, now):
+    """The moment that a day asks for (its noon), and the day; now and None for no day or none that is one."""
+    try:
+        day = date.fromisoformat(asked)
+    except ValueError:
+        return now, None
+    return timezone.make_aware(datetime.combine(day, time(12))), day
