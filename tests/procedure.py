@@ -4,14 +4,17 @@ from datetime import date, timedelta
 
 from django.contrib.auth import get_user_model
 
-from approvals.enums import Choice, Motion
+from approvals.enums import Choice, Motion, Section, Way
 from approvals.models import Delegate, Reading
 from approvals.operations.cast_vote import cast_vote
 from approvals.operations.close_poll import close_poll
+from approvals.operations.decide_alone import decide_alone
 from approvals.operations.open_poll import open_poll
 from approvals.operations.open_reading import open_reading
 from approvals.operations.record_outcome import record_outcome
+from approvals.operations.sit import call_meeting, open_meeting, place_item, record_attendance
 from approvals.operations.submit_amendment import submit_amendment
+from approvals.queries.bodies import entitled_members
 from plans.models import Version
 from plans.operations.start_amendment import start_amendment
 from plans.rules.changes import ReplaceText, SetEstimate
@@ -126,3 +129,57 @@ def adopted(at, changes=None, **given):
     poll = polled(at, changes, **given)
     voted(poll, at, votes_for=150)
     return closed(poll)
+
+
+def called(body, at, title="SYNTHETIC session", **given):
+    """A meeting of a body, called and open, a day before its time."""
+    secretary = someone(SECRETARIES[body.key])
+    meeting = call_meeting(by=secretary, at=at, body=body, title=title, starts_at=at + timedelta(days=1), **given)
+    return open_meeting(by=secretary, at=at, meeting=meeting)
+
+
+def attended(meeting, at, count):
+    """That many Members of the body are there, in the order of their codes; their codes."""
+    codes = sorted(entitled_members(meeting.body, at).values_list("code", flat=True))[:count]
+    record_attendance(by=someone(SECRETARIES[meeting.body.key]), at=at, meeting=meeting, present=codes)
+    return codes
+
+
+def placed(meeting, reading, at, section=Section.DECISION):
+    return place_item(
+        by=someone(SECRETARIES[meeting.body.key]), at=at, meeting=meeting, reading=reading, section=section
+    )
+
+
+def sat(meeting, reading, at, motion=Motion.FAVOURABLE, **given):
+    """The Decision that the body takes on a reading at an open meeting."""
+    given = {"reason": "as discussed"} | given
+    return record_outcome(
+        by=secretary_of(reading),
+        at=at,
+        reading=reading,
+        shown=reading.revision.digest,
+        motion=motion,
+        sitting=meeting,
+        **given,
+    )
+
+
+def silent(reading, at, days=3):
+    """A silence procedure on an open reading."""
+    return open_poll(
+        by=secretary_of(reading),
+        at=at,
+        reading=reading,
+        shown=reading.revision.digest,
+        motion=reading.outcome_rule.undisputed,
+        closes_at=at + timedelta(days=days),
+        way=Way.SILENCE,
+    )
+
+
+def found(reading, username, at, motion, reason="SYNTHETIC"):
+    """An officer's own decision."""
+    return decide_alone(
+        by=someone(username), at=at, reading=reading, shown=reading.revision.digest, motion=motion, reason=reason
+    )
