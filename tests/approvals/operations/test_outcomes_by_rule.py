@@ -16,6 +16,7 @@ from approvals.exceptions import (
 )
 from approvals.models import Act, Reading, Rule
 from approvals.operations.open_poll import open_poll
+from approvals.operations.reaffirm_outcome import reaffirm_outcome
 from approvals.operations.set_rule import set_rule
 from approvals.operations.submit_amendment import submit_amendment
 from approvals.operations.sweep_deadlines import close_what_is_due, escalate_overdue_readings
@@ -26,7 +27,7 @@ from notifications.models import Notice
 from plans.exceptions import NotTypingErrors
 from plans.models import Version
 from plans.operations.save_draft import save_draft
-from plans.rules.changes import Cost
+from plans.rules.changes import Cost, ReplaceText
 from tests.procedure import (
     brought_to,
     closed,
@@ -151,7 +152,8 @@ def test_an_outcome_stands_over_typing_errors_in_its_own_field(at, claimed):
     kpi = Version.objects.get().content.element("sp7.1")
 
     def worded(new):
-        return rename("sp7.1", kpi.name["en"], kpi.name["en"] + new)
+        old = kpi.measured["en"]
+        return ReplaceText(element="sp7.1", field="measured", language="en", old=old, new=old + new)
 
     reading = opened(brought_to("policy_commission_second", at, [worded(" of Membrs")]), at)
     recorded(reading, at, Motion.RETURN, reason="A letter")
