@@ -57,4 +57,7 @@ urlpatterns = [
     path("verify/", verify.verify, name="verify"),
     path("verify/root/", verify.root, name="root-certificate"),
     path("register/", register.register, name="register"),
+    path("register/since/<int:size>/", register.consistency, name="register-consistency"),
+    path("register/<str:chain>/<int:number>/", register.act, name="act"),
+    path("register/<str:chain>/<int:number>/proof/", register.proof, name="act-proof"),
 ]

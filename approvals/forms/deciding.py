@@ -189,3 +189,11 @@ class CancelForm(forms.Form):
 class ReasonForm(forms.Form):
     shown = forms.CharField(widget=forms.HiddenInput)
     reason = forms.CharField(label=_("Reason"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class StatementForm(forms.Form):
+    """What an earlier act says wrongly."""
+
+    statement = forms.CharField(
+        label=_("What it says wrongly, and what is right"), max_length=5000, widget=forms.Textarea(attrs={"rows": 3})
+    )

@@ -22,6 +22,7 @@ class Migration(migrations.Migration):
         append_only("approvals_decision", again=True),
         append_only("approvals_vote", again=True),
         append_only("approvals_act", again=True),
+        append_only("approvals_root", again=True),
         *(append_only(table) for table in APPEND_ONLY),
         *(never_deleted(table) for table in KEPT),
     ]

@@ -67,6 +67,8 @@ class Root(models.Model):
 
     size = models.PositiveIntegerField(primary_key=True)
     root = models.CharField(max_length=64)
+    # the tree's perfect subtrees as hashes in hex, so that it grows without reading its leaves; empty in older rows
+    frontier = models.JSONField(default=list, blank=True)
     sealed_at = models.DateTimeField()
 
     class Meta:

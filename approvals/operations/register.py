@@ -1,14 +1,20 @@
 """Writing the register. The caller holds the lock of what the chain is about, in its transaction."""
 
-from datetime import UTC
+from datetime import UTC, timedelta
 
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef
 
-from approvals.models import Act, Leaf, Root
+from approvals.enums import ActKind
+from approvals.exceptions import ReasonMissing
+from approvals.models import Act, Body, Leaf, Member, Review, Root, Rule
+from approvals.permissions import check_can_keep_bodies
 from approvals.rules import merkle
 from approvals.rules.acts import START, Entry, leaf
 from plans.rules.canonical import canonical
+
+# how long before the last sealing an act may have begun that was committed after it
+LATE = timedelta(days=2)
 
 
 def append_act(*, chain, kind, by, at, facts, head=None):
@@ -52,24 +58,73 @@ def head_of(chain):
 
 
 @transaction.atomic
-def seal_register(*, at):
+def correct_act(*, by, at, act, statement):
+    """Says what an earlier act says wrongly, as a further act of its chain; the act itself stays. Returns the Act.
+
+    Raises NotYours, ReasonMissing."""
+    check_can_keep_bodies(by)
+    if not statement.strip():
+        raise ReasonMissing
+    _lock_subject(act.chain)
+    facts = {"corrects": act.number, "kind": act.kind, "statement": statement.strip()}
+    return append_act(chain=act.chain, kind=ActKind.CORRECTED, by=by, at=at, facts=facts)
+
+
+def _lock_subject(chain):
+    """Locks what a chain is about, as everybody who writes it does."""
+    kind, key = chain.split(":")
+    if kind == "rules":
+        list(Rule.objects.select_for_update().values_list("pk"))
+        return
+    model = {"review": Review, "body": Body, "member": Member}[kind]
+    model.objects.select_for_update().filter(pk=key).values_list("pk").get()
+
+
+@transaction.atomic
+def seal_register(*, at, everything=False):
     """Seals the head of every chain that grew since the last time into the tree; returns the newest Root or None.
 
-    Two at once do no harm: the second finds the indexes taken and rolls back whole.
+    Looks at chains with an act of the last days, or with `everything` at all of them. Two at once do no harm: the
+    second waits, or finds the indexes taken and rolls back whole.
     """
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(hashtext('plenary register'))")
-    leaves = list(Leaf.objects.order_by("index").values_list("chain", "number", "digest"))
-    sealed = {chain: number for chain, number, _digest in leaves}
-    later = Act.objects.filter(chain=OuterRef("chain"), number__gt=OuterRef("number"))
-    heads = Act.objects.filter(~Exists(later)).order_by("chain").values_list("chain", "number", "digest")
-    grown = [head for head in heads if sealed.get(head[0], 0) < head[1]]
+    newest = Root.objects.order_by("size").last()
+    size = newest.size if newest else 0
+    grown = _grown(None if everything or newest is None else newest.sealed_at - LATE)
     if not grown:
-        return Root.objects.last()
+        return newest
     Leaf.objects.bulk_create(
-        Leaf(index=len(leaves) + place, chain=chain, number=number, digest=digest)
+        Leaf(index=size + place, chain=chain, number=number, digest=digest)
         for place, (chain, number, digest) in enumerate(grown)
     )
-    hashes = [merkle.leaf_hash(leaf(*sealed_head)) for sealed_head in (*leaves, *grown)]
-    return Root.objects.create(size=len(hashes), root=merkle.root_of_hashes(hashes).hex(), sealed_at=at)
+    peaks = merkle.grown(_frontier(newest), size, [merkle.leaf_hash(leaf(*head)) for head in grown])
+    return Root.objects.create(
+        size=size + len(grown),
+        root=merkle.root_of_frontier(peaks).hex(),
+        frontier=[peak.hex() for peak in peaks],
+        sealed_at=at,
+    )
+
+
+def _grown(since):
+    """The heads (chain, number, digest) of the chains that have an act since a moment, or of all, and are not
+    sealed."""
+    acts = Act.objects.all()
+    if since is not None:
+        acts = acts.filter(chain__in=Act.objects.filter(at__gte=since).values("chain"))
+    later = Act.objects.filter(chain=OuterRef("chain"), number__gt=OuterRef("number"))
+    sealed = Leaf.objects.filter(chain=OuterRef("chain"), number=OuterRef("number"))
+    heads = acts.filter(~Exists(later), ~Exists(sealed)).order_by("chain")
+    return list(heads.values_list("chain", "number", "digest"))
+
+
+def _frontier(root):
+    """The tree's frontier, from its leaves where an older row does not hold it."""
+    if root is None:
+        return ()
+    if root.frontier:
+        return tuple(bytes.fromhex(peak) for peak in root.frontier)
+    leaves = Leaf.objects.filter(index__lt=root.size).order_by("index").values_list("chain", "number", "digest")
+    return merkle.frontier([merkle.leaf_hash(leaf(*head)) for head in leaves])

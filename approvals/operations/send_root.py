@@ -19,7 +19,7 @@ def send_register_root(*, at):
     local = timezone.localtime(at)
     if local.time() < HOUR or RootLetter.objects.filter(day=local.date()).exists():
         return 0
-    root = seal_register(at=at)
+    root = seal_register(at=at, everything=True)
     if root is None:
         return 0
     try:

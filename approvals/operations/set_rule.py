@@ -22,7 +22,9 @@ def set_rule(*, by, at, kind, key, value, shown, in_force_from):
     value again.
     """
     check_can_keep_bodies(by)
-    versions = list(Rule.objects.select_for_update().filter(kind=kind, key=key).order_by("version"))
+    # the rules are one chain, so whoever sets any of them locks all
+    every = Rule.objects.select_for_update().order_by("pk")
+    versions = [rule for rule in every if (rule.kind, rule.key) == (kind, key)]
     if not versions:
         raise RuleDoesNotFit("unknown")
     newest = versions[-1]

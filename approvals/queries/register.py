@@ -1,16 +1,29 @@
-"""Reads of the register: its acts, and whether it is whole."""
+"""Reads of the register: whether it is whole, and proofs of what is in it."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import groupby
 
-from approvals.models import Act, Leaf, Root
+from django.db.models import F, OuterRef, Subquery
+
+from approvals.enums import ActKind, Way
+from approvals.models import Act, Decision, Leaf, Root, Vote
 from approvals.rules import merkle
 from approvals.rules.acts import Break, breaks, leaf
+from plans.models import Version
+from plans.rules.canonical import sha256
+
+# what a decision's row says and its act says too, by the same names
+SAME = ("digest", "motion", "way", "outcome", "tally", "meeting", "reason")
+SAME_REAFFIRMED = ("digest", "outcome", "reason")
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """Whether the register is whole. `breaks` says where it is not; `root` is the newest sealed root, or None."""
+    """Whether the register is whole. `breaks` says where it is not; `root` is the newest sealed root, or None.
+
+    `known_since` is the moment up to which an outside root that was given proves everything, None without one.
+    """
 
     acts: int
     chains: int
@@ -18,38 +31,170 @@ class Verdict:
     root: str | None
     size: int
     breaks: tuple[Break, ...]
+    known_since: datetime | None = None
 
     @property
     def whole(self):
         return not self.breaks
 
 
-def verify():
-    """Recomputes every chain, every sealed head and every root. One pass over the acts."""
+def verify(root=None, size=None):
+    """Recomputes every chain, every sealed head and every root, and compares decisions, votes and versions with their
+    acts. `root` (hex) over `size` heads is a copy from outside that the tree must still give. One pass over the
+    acts."""
     found, acts, chains = [], 0, 0
-    digests = {}
+    digests, adopted = {}, []
     everything = Act.objects.order_by("chain", "number").iterator(chunk_size=1000)
     for chain, rows in groupby(everything, key=lambda act: act.chain):
         pairs = [(act.entry, act.digest) for act in rows]
         digests.update({(chain, entry.number): digest for entry, digest in pairs})
+        adopted += [entry for entry, _digest in pairs if entry.kind == ActKind.ADOPTED]
         found += breaks(pairs)
         acts += len(pairs)
         chains += 1
     leaves = list(Leaf.objects.order_by("index"))
-    for place, row in enumerate(leaves):
-        if row.index != place:
-            found.append(Break(row.chain, row.number, "leaf_missing"))
-            break
-        if digests.get((row.chain, row.number)) != row.digest:
-            found.append(Break(row.chain, row.number, "sealed_otherwise"))
+    found += _sealed(leaves, digests)
     hashes = [merkle.leaf_hash(leaf(row.chain, row.number, row.digest)) for row in leaves]
     roots = list(Root.objects.order_by("size"))
-    for row in roots:
-        if row.size > len(hashes) or merkle.root_of_hashes(hashes[: row.size]).hex() != row.root:
-            found.append(Break("tree", row.size, "root_differs"))
+    found += _rooted(roots, hashes)
+    if root is not None:
+        found += _outside(root, size, hashes)
+    found += [*_decided(), *_voted(), *_adopted(adopted)]
     newest = roots[-1] if roots else None
-    if leaves and (newest is None or newest.size < len(leaves)):
-        found.append(Break("tree", len(leaves), "root_missing"))
+    known = next((row.sealed_at for row in roots if row.size == size), None) if root is not None else None
     return Verdict(
-        acts, chains, len(leaves), newest.root if newest else None, newest.size if newest else 0, tuple(found)
+        acts,
+        chains,
+        len(leaves),
+        newest.root if newest else None,
+        newest.size if newest else 0,
+        tuple(found),
+        known,
     )
+
+
+def _sealed(leaves, digests):
+    for place, row in enumerate(leaves):
+        if row.index != place:
+            yield Break(row.chain, row.number, "leaf_missing")
+            return
+        if digests.get((row.chain, row.number)) != row.digest:
+            yield Break(row.chain, row.number, "sealed_otherwise")
+
+
+def _rooted(roots, hashes):
+    peaks, size = (), 0
+    for row in roots:
+        peaks, size = merkle.grown(peaks, size, hashes[size : row.size]), row.size
+        if row.size > len(hashes) or merkle.root_of_frontier(peaks).hex() != row.root:
+            yield Break("tree", row.size, "root_differs")
+    if hashes and size < len(hashes):
+        yield Break("tree", len(hashes), "root_missing")
+
+
+def _outside(root, size, hashes):
+    if size > len(hashes):
+        yield Break("tree", size, "cut")
+    elif merkle.root_of_hashes(hashes[:size]).hex() != root.lower():
+        yield Break("tree", size, "not_the_root_from_outside")
+
+
+def _decided():
+    """Decisions whose row says otherwise than their act."""
+    for decision in Decision.objects.select_related("act").iterator(chunk_size=1000):
+        facts = decision.act.facts
+        names = SAME_REAFFIRMED if decision.way == Way.REAFFIRMATION else SAME
+        if any(facts.get(name) != getattr(decision, name) for name in names):
+            yield Break(decision.act.chain, decision.act.number, "decision_differs")
+
+
+def _voted():
+    """Decisions of polls whose votes say otherwise than their act. Who could not vote at the close is not in it."""
+    last = Vote.objects.filter(poll=OuterRef("poll"), member=OuterRef("member")).order_by("-number").values("number")
+    counting = (
+        Vote.objects.filter(poll__decision__isnull=False, poll__way=Way.POLL)
+        .annotate(last=Subquery(last[:1]))
+        .filter(number=F("last"))
+        .order_by("poll")
+        .values_list("poll__decision", "member__code", "choice", "digest", "number")
+    )
+    cast = {
+        decision: {member: rest for _decision, member, *rest in votes}
+        for decision, votes in groupby(counting.iterator(chunk_size=1000), key=lambda vote: vote[0])
+    }
+    for decision in Decision.objects.filter(way=Way.POLL).select_related("act").iterator(chunk_size=1000):
+        votes = cast.get(decision.pk, {})
+        for said in decision.act.facts["votes"]:
+            if votes.get(said["member"]) != [said["choice"], said["digest"], said["number"]]:
+                yield Break(decision.act.chain, decision.act.number, "votes_differ")
+                break
+
+
+def _adopted(acts):
+    """Versions that say otherwise than the act by which they were adopted, or that no act adopted."""
+    versions = {
+        (number, corrigendum): (digest, sha256(text.encode()), revision)
+        for number, corrigendum, digest, text, revision in Version.objects.values_list(
+            "number", "corrigendum", "digest", "canonical_text", "revision"
+        )
+    }
+    named = set()
+    for act in acts:
+        key = act.facts.get("version"), act.facts.get("corrigendum", 0)
+        named.add(key)
+        stored, text, _revision = versions.get(key, (None, None, None))
+        if {stored, text} != {act.facts.get("version_digest")}:
+            yield Break(act.chain, act.number, "version_differs")
+    for key, (stored, text, revision) in versions.items():
+        if (revision is not None and key not in named) or (revision is None and stored != text):
+            yield Break("versions", key[0], "version_differs")
+
+
+@dataclass(frozen=True)
+class Proof:
+    """That an act is in the register's tree: the acts from it to its chain's sealed head, the head's place, and the
+    path to a root. As JSON it is what docs/check_register.py takes."""
+
+    acts: tuple[dict, ...]
+    index: int
+    size: int
+    root: str
+    path: tuple[str, ...]
+
+    def as_json(self):
+        return {"kind": "inclusion", **vars(self), "acts": list(self.acts), "path": list(self.path)}
+
+
+def proof_of(act):
+    """The Proof of an act under the newest root, or None while no head after it is sealed."""
+    sealed = Leaf.objects.filter(chain=act.chain, number__gte=act.number).order_by("number").first()
+    newest = Root.objects.order_by("size").last()
+    if sealed is None or newest is None or newest.size <= sealed.index:
+        return None
+    between = Act.objects.filter(chain=act.chain, number__gte=act.number, number__lte=sealed.number).order_by("number")
+    path = merkle.inclusion_proof(_hashes(newest.size), sealed.index)
+    return Proof(
+        tuple(vars(one.entry) for one in between),
+        sealed.index,
+        newest.size,
+        newest.root,
+        tuple(part.hex() for part in path),
+    )
+
+
+def consistency_of(old, new):
+    """The JSON value that proves of two Roots that the later tree only appended to the earlier."""
+    path = merkle.consistency_proof(_hashes(new.size), old.size)
+    return {
+        "kind": "consistency",
+        "old_size": old.size,
+        "old_root": old.root,
+        "size": new.size,
+        "root": new.root,
+        "path": [part.hex() for part in path],
+    }
+
+
+def _hashes(size):
+    rows = Leaf.objects.filter(index__lt=size).order_by("index").values_list("chain", "number", "digest")
+    return [merkle.leaf_hash(leaf(*head)) for head in rows]

@@ -107,6 +107,9 @@ GET = {
     "rules": ([], signed_in(200)),
     "rule": (["voting", "ARTICLE_VIII"], signed_in(200)),
     "register": ([], signed_in(200)),
+    "register-consistency": ([1], signed_in(404)),  # nothing is sealed yet
+    "act": (["review:1", 1], signed_in(200)),
+    "act-proof": (["review:1", 1], signed_in(404)),
     "map": ([], everybody(200)),
     "objective": (["SP7"], everybody(200)),
     "kpi": (["SP7.1"], everybody(200)),

@@ -77,3 +77,68 @@ def test_a_removed_act_is_found():
     entries = chain(4)
     del entries[1]
     assert breaks(entries) == [Break("review:1", 2, "missing")]
+
+
+def leaves_of(size):
+    return [merkle.leaf_hash(b"leaf %d" % number) for number in range(size)]
+
+
+@pytest.mark.parametrize("size", range(1, 34))
+def test_a_later_tree_is_proven_to_hold_every_earlier_one(size):
+    hashes = leaves_of(size)
+    for old_size in range(1, size + 1):
+        old, new = merkle.root_of_hashes(hashes[:old_size]), merkle.root_of_hashes(hashes)
+        proof = merkle.consistency_proof(hashes, old_size)
+        assert merkle.proven_roots(old, old_size, size, proof) == (old, new)
+
+
+def test_the_consistency_proofs_of_rfc_6962():
+    """Section 2.1.3: of seven leaves, from 3, 4 and 6."""
+    a, b, c, d, e, f, j = leaves_of(7)
+    g, h, i = merkle.node_hash(a, b), merkle.node_hash(c, d), merkle.node_hash(e, f)
+    k, el = merkle.node_hash(g, h), merkle.node_hash(i, j)
+    hashes = [a, b, c, d, e, f, j]
+    assert merkle.consistency_proof(hashes, 3) == [c, d, g, el]
+    assert merkle.consistency_proof(hashes, 4) == [el]
+    assert merkle.consistency_proof(hashes, 6) == [i, j, k]
+
+
+@given(st.integers(2, 60), st.data())
+def test_a_tree_that_was_written_anew_is_not_proven(size, data):
+    hashes = leaves_of(size)
+    old_size = data.draw(st.integers(1, size - 1))
+    altered = list(hashes)
+    altered[data.draw(st.integers(0, old_size - 1))] = merkle.leaf_hash(b"another")
+    old, new = merkle.root_of_hashes(hashes[:old_size]), merkle.root_of_hashes(altered)
+    proof = merkle.consistency_proof(altered, old_size)
+    assert merkle.proven_roots(old, old_size, size, proof) != (old, new)
+
+
+@given(st.integers(1, 60), st.data())
+def test_no_part_of_a_proof_can_be_left_out_added_or_altered(size, data):
+    hashes = leaves_of(size)
+    old_size = data.draw(st.integers(1, size))
+    old, new = merkle.root_of_hashes(hashes[:old_size]), merkle.root_of_hashes(hashes)
+    proof = merkle.consistency_proof(hashes, old_size)
+    for spoilt in (
+        [*proof, old],
+        *([proof[:-1]] if proof else []),
+        *([[*proof[:-1], old]] if proof[-1:] != [old] and proof else []),
+    ):
+        assert merkle.proven_roots(old, old_size, size, spoilt) != (old, new)
+
+
+@pytest.mark.parametrize("old_size", [0, 4])
+def test_a_proof_from_no_earlier_tree_is_refused(old_size):
+    with pytest.raises(ValueError):
+        merkle.consistency_proof(leaves_of(3), old_size)
+    assert merkle.proven_roots(b"", old_size, 3, []) == (None, None)
+
+
+@given(st.integers(0, 70), st.integers(0, 70))
+def test_a_tree_grows_from_its_frontier_alone(size, more):
+    hashes = leaves_of(size + more)
+    peaks = merkle.grown(merkle.frontier(hashes[:size]), size, hashes[size:])
+    assert peaks == merkle.frontier(hashes)
+    assert merkle.root_of_frontier(peaks) == merkle.root_of_hashes(hashes)
+    assert len(peaks) == (size + more).bit_count()
