@@ -79,6 +79,10 @@ class ObjectedBefore(ApprovalsError):
         super().__init__(str(poll))
 
 
+class NotByUrgency(ApprovalsError):
+    """A new edition takes the ordinary procedure: nothing stands before it that would hold again if it lapsed."""
+
+
 class MeetingNotSitting(ApprovalsError):
     """The meeting is not open: not yet, or no longer."""
 

@@ -118,8 +118,11 @@ def steps(flow_class):
 
 def resumes_at(flow_class, returning, touched):
     """The name of the step at which a text goes on after a return from the step named `returning`, where the change
-    touches these competences. Officers' acts are of their own kind: a change of the text does not undo them."""
-    bodies = [(step.name, step.competence) for step in steps(flow_class) if not isinstance(step, OfficerStep)]
+    touches these competences. That it was found urgent stands whatever the text; that it is a slip does not."""
+    chain = steps(flow_class)
+    if returning in [step.name for step in chain if step.nature is Nature.CONFIRMATION]:
+        return chain[0].name  # whoever confirmed, confirmed that text
+    bodies = [(step.name, step.competence) for step in chain if not isinstance(step, OfficerStep)]
     if returning not in dict(bodies):
         return returning
     return resume_at(bodies, returning, touched)

@@ -53,7 +53,7 @@ def mandate_for(person, poll, at, member=None):
     Raises SecretaryCannotVote, AuthorCannotDecide, NotYours without any mandate here, MandateMissing for that Member.
     """
     body, proxies = poll.reading.body, poll.reading.rule.voting_rule.proxies
-    mine = mandates(person, body, at, proxies=proxies, revision=poll.revision)
+    mine = mandates(person, body, at, proxies=proxies, revision=poll.revision, reading=poll.reading)
     if not mine:
         if can_run(person, body, at):
             raise SecretaryCannotVote(body.key)

@@ -42,7 +42,7 @@ class CorrectiveActionFlow(Flow):
     review = (
         Deed().Annotation(title=_("Under review")).Onward(this.follow_up, "adopted").Onward(this.evaluate, "withdrawn")
     )
-    follow_up = Deed().Annotation(title=_("Follow up")).Onward(this.end)
+    follow_up = Deed().Annotation(title=_("Follow up")).Onward(this.end).Onward(this.evaluate, "lapsed")
     end = flow.End()
 
 

@@ -35,7 +35,8 @@ def pytest_collection_modifyitems(config, items):
     kept, dropped = [], []
     for item in items:
         once = item.get_closest_marker("once") or any(folder in item.nodeid for folder in ONCE)
-        wrong = once if ON_POSTGRESQL else item.get_closest_marker("postgresql")
+        only = item.get_closest_marker("postgresql")
+        wrong = (once and not only) if ON_POSTGRESQL else only
         (dropped if wrong else kept).append(item)
     if dropped:
         config.hook.pytest_deselected(items=dropped)

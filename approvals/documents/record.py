@@ -2,6 +2,7 @@
 
 from datetime import UTC
 
+from django.db.models import Subquery
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -45,20 +46,21 @@ def record_of(version):
             "proposal": as_json(revision.proposal),
         },
         "decisions": [_decision(decision) for decision in decisions],
-        # every act of the review up to the adoption, as the register's digests cover them
+        # every act of the review up to the head that was sealed over the adoption, as the register's digests cover them
         "acts": [vars(act.entry) for act in _acts(decisions[-1].act.chain)],
         "register": _register(decisions[-1].act.chain),
     }
 
 
 def _acts(chain):
-    """The chain's acts in order, to the adoption and no further."""
-    acts = []
-    for act in Act.objects.filter(chain=chain).order_by("number"):
-        acts.append(act)
-        if act.kind == ActKind.ADOPTED:
-            return acts
-    return acts
+    """The chain's acts in order, to the sealed head over the adoption and no further: mostly the adoption itself."""
+    return Act.objects.filter(chain=chain, number__lte=_sealed(chain).number).order_by("number")
+
+
+def _sealed(chain):
+    """The first sealed head of a chain that is over its adoption."""
+    adoption = Act.objects.filter(chain=chain, kind=ActKind.ADOPTED).values("number")
+    return Leaf.objects.filter(chain=chain, number__gte=Subquery(adoption[:1])).order_by("number").first()
 
 
 def _decision(decision):
@@ -87,7 +89,7 @@ def _decision(decision):
 def _register(chain):
     """The root that the adoption closed, and the path from the adoption's act to it."""
     act = Act.objects.get(chain=chain, kind=ActKind.ADOPTED)
-    sealed = Leaf.objects.get(chain=chain, number=act.number)
+    sealed = _sealed(chain)
     root = Root.objects.filter(size__gt=sealed.index).order_by("size").first()
     hashes = [
         merkle.leaf_hash(leaf(row.chain, row.number, row.digest))
@@ -97,6 +99,8 @@ def _register(chain):
         "chain": chain,
         "act": act.number,
         "act_digest": act.digest,
+        "head": sealed.number,
+        "head_digest": sealed.digest,
         "index": sealed.index,
         "size": root.size,
         "root": root.root,

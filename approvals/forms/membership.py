@@ -1,10 +1,11 @@
 """What whoever keeps the bodies types: who, where, from when to when. Days are the installation's; a term ends with the
 day before the one on which another begins."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django import forms
 from django.contrib.auth import get_user_model
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -20,7 +21,13 @@ def midnight(day):
 
 
 class DayField(forms.DateField):
+    """A day near enough to be one on which somebody could hold an office."""
+
     widget = forms.DateInput(attrs={"type": "date", "class": "short"}, format="%Y-%m-%d")
+    default_validators = (
+        MinValueValidator(date(1900, 1, 1), _("Type a day after 1900.")),
+        MaxValueValidator(date(2999, 12, 31), _("Type a day before 3000.")),
+    )
 
 
 class PersonField(forms.CharField):

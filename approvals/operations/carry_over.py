@@ -11,6 +11,7 @@ from approvals.models import Poll, Review
 from approvals.operations.chain import call_off, close, go_on, locked, waiting_task
 from approvals.operations.end_poll import end_void
 from approvals.operations.register import append_act
+from approvals.operations.sweeping import each
 from approvals.operations.tell import about_amendment, drafters, drafters_and_earlier_secretaries
 from notifications.operations.notify import notify
 from plans.enums import AmendmentState
@@ -27,20 +28,8 @@ from plans.rules.rebase import rebase
 
 
 def carry_amendments_over(*, at):
-    """Carries over every open amendment that is behind; one that fails does not hold the others up. Returns how many.
-
-    Raises an ExceptionGroup of what failed, when all have been tried.
-    """
-    count, failures = 0, []
-    for amendment in behind():
-        try:
-            count += carry_over(at=at, amendment=amendment)
-        except Exception as failure:  # noqa: BLE001, raised below, with the others
-            failure.add_note(f"while {amendment.code} was carried over")
-            failures.append(failure)
-    if failures:
-        raise ExceptionGroup("some amendments could not be carried over", failures)
-    return count
+    """Carries over every open amendment that is behind, each by itself. Returns how many. Raises what each() raises."""
+    return each(behind(), lambda amendment: carry_over(at=at, amendment=amendment))
 
 
 @transaction.atomic

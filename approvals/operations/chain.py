@@ -26,11 +26,12 @@ def locked(reading, at):
     """The reading as it is now, with its review locked until the transaction ends: one writer at a time.
 
     Two statements on purpose: rows that a locking statement joins may be older than its lock. `polled` says whether a
-    poll is open on it, `on_agenda` whether it is on one, `entitled` how many Members may decide at this moment, `head`
-    what the register's chain of the review ends with.
+    poll is open on it, `on_agenda` whether it is on one and `sits` the id of the meeting that has it and sits,
+    `entitled` how many Members may decide at this moment, `head` what the register's chain of the review ends with.
     """
     Review.objects.select_for_update().filter(pk=reading.review_id).values_list("pk").get()
     newest = Act.objects.filter(chain=Review(pk=reading.review_id).chain).order_by("-number")
+    placed = AgendaItem.objects.filter(reading=OuterRef("pk"), left_at__isnull=True)
     found = (
         Reading.objects.select_related(
             "review__amendment__base__edition",
@@ -43,7 +44,8 @@ def locked(reading, at):
         )
         .annotate(
             polled=Exists(Poll.objects.filter(reading=OuterRef("pk"), closed_at__isnull=True)),
-            on_agenda=Exists(AgendaItem.objects.filter(reading=OuterRef("pk"), left_at__isnull=True)),
+            on_agenda=Exists(placed),
+            sits=Subquery(placed.filter(meeting__opened_at__isnull=False).values("meeting")[:1]),
             entitled=count_of_entitled(OuterRef("body"), at, OuterRef(OuterRef("pk"))),
             head_number=Subquery(newest.values("number")[:1]),
             head_digest=Subquery(newest.values("digest")[:1]),

@@ -67,7 +67,9 @@ def decide(
     if came in FINAL and motion in CHANGING:
         proposal = _changed(proposal, changes, cost)
     waived = motion is Motion.AMEND and _waived(reading, proposal, waives_advice)
-    predecessor = newest_locked(reading.revision.base.edition_id) if _adopts(reading, came) else None
+    adopts = _adopts(reading, came)
+    newest = newest_locked(reading.revision.base.edition_id) if adopts or came is Outcome.LAPSED else None
+    predecessor = newest if adopts else None
     if predecessor is not None:
         void = _void(predecessor, reading, proposal)
         came, reason = (Outcome.VOID, void) if void else (came, reason)
@@ -111,8 +113,7 @@ def decide(
 
 def _adopts(reading, came):
     """Whether this outcome makes a version: the Council's, or the last confirmation that a corrigendum needs."""
-    confirmed = came is Outcome.CONFIRMED and isinstance(reading.task.flow_task.onward, Freezing)
-    return came in ADOPTING or confirmed
+    return came in ADOPTING | {Outcome.CONFIRMED} and isinstance(reading.task.flow_task.onward, Freezing)
 
 
 def _changed(proposal, changes, cost):
@@ -124,15 +125,12 @@ def _changed(proposal, changes, cost):
 def _waived(reading, proposal, waives_advice):
     """Whether the Council did without Finance's advice on what its own text costs. Raises AdviceMissing where it would
     have to say so and did not."""
-    rule = reading.outcome_rule
-    cost = proposal.cost.amount if proposal.cost else 0
-    if rule.advice_above is None or cost <= rule.advice_above:
+    rule, cost = reading.outcome_rule, proposal.cost
+    if not needs_advice(rule, cost, None) or not needs_advice(rule, cost, advised_cost(reading.review)):
         return False
-    advised_on = advised_cost(reading.review)
-    needed = needs_advice(rule, old_cost=advised_on or 0, new_cost=cost, advised=advised_on is not None)
-    if needed and not waives_advice:
-        raise AdviceMissing(cost, rule.advice_above)
-    return needed
+    if not waives_advice:
+        raise AdviceMissing(cost.amount, rule.advice_above)
+    return True
 
 
 def _void(predecessor, reading, proposal):
@@ -179,10 +177,10 @@ def _move_on(at, reading, decision, version):
     """Takes the review to where this outcome leads, and tells whom it concerns."""
     node, review, amendment = reading.task.flow_task, reading.review, reading.review.amendment
     revision = decision.made_revision or reading.revision
-    told = drafters_and_earlier_secretaries(reading, at)
     if decision.outcome == Outcome.REJECTED:
         call_off(review, at)
         mark_rejected(amendment=amendment)
+        told = drafters_and_earlier_secretaries(reading, at)
         notify([about(reading, "rejected", told, decision=decision)], at=at)
         return
     if decision.outcome in _TO_THE_ORDINARY_WAY:
@@ -191,8 +189,10 @@ def _move_on(at, reading, decision, version):
         return
     if decision.outcome in RETURNING:
         return_to_drafters(at=at, amendment=amendment)
+        told = drafters_and_earlier_secretaries(reading, at)
         to, letter = node.desk, about(reading, "returned", told, decision=decision)
     elif version is not None:
+        told = drafters_and_earlier_secretaries(reading, at)
         to, letter = node.onward, about(reading, "adopted", told, decision=decision, version=version)
     elif decision.outcome == Outcome.LAPSED:
         to, letter = node.onward, lapse(at=at, reading=reading)

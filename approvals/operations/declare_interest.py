@@ -5,7 +5,7 @@ from approvals.exceptions import NotPresent, NotYours, ReasonMissing, Recused
 from approvals.models import Interest
 from approvals.operations.chain import check_open, locked
 from approvals.operations.register import append_act
-from approvals.permissions import can_run
+from approvals.permissions import can_run, check_can_run
 from approvals.queries.bodies import entitled_members
 from approvals.queries.rights import mandates
 
@@ -57,10 +57,13 @@ def take_back_interest(*, by, at, interest):
 
 
 def _check_acts_for(by, reading, member, at):
-    """Raises NotYours unless the person acts for the Member in the body, or is its secretary."""
-    if can_run(by, reading.body, at) or any(mandate.member == member for mandate in mandates(by, reading.body, at)):
+    """Raises NotYours unless the person acts for the Member in the body, or is its secretary; AuthorCannotDecide when
+    that secretary wrote the text."""
+    if any(mandate.member == member for mandate in mandates(by, reading.body, at)):
         return
-    raise NotYours("declare_interest", reading.body.key)
+    if not can_run(by, reading.body, at):
+        raise NotYours("declare_interest", reading.body.key)
+    check_can_run(by, reading, at)
 
 
 def _act(kind, by, at, reading, interest):

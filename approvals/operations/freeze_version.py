@@ -12,6 +12,7 @@ from approvals.models import Body, Decision, Review
 from approvals.nodes import Freezing
 from approvals.operations.chain import go_on, waiting_task
 from approvals.operations.register import append_act, seal_register
+from approvals.operations.sweeping import each
 from notifications.operations.notify import notify
 from plans.documents.printing import pages, signature_fields
 from plans.documents.rendering import Attached, Printable
@@ -41,14 +42,16 @@ def awaiting_seal():
 
 
 def freeze_versions(*, at):
-    """Seals what is pending and free; one that cannot be made does not hold the others up. Returns how many."""
-    count = 0
-    for version in awaiting_seal():
-        try:
-            count += freeze_version(version=version, at=at) is not None
-        except (CannotRender, CannotSeal):
-            continue
-    return count
+    """Seals what is pending and free, each by itself; one that cannot be made stays pending, with the reason. Returns
+    how many. Raises what each() raises."""
+    return each(awaiting_seal(), lambda version: _frozen(version, at))
+
+
+def _frozen(version, at):
+    try:
+        return freeze_version(version=version, at=at) is not None
+    except (CannotRender, CannotSeal):
+        return False
 
 
 def freeze_version(*, version, at):

@@ -9,8 +9,10 @@ from approvals.enums import ActKind, Closure, Nature, Outcome
 from approvals.models import AgendaItem, Decision, Reading
 from approvals.operations.chain import close, go_on, locked
 from approvals.operations.register import append_act
+from approvals.operations.sweeping import each
 from approvals.operations.tell import about, drafters_and_earlier_secretaries
 from notifications.operations.notify import notify
+from plans.operations.adopt_revision import newest_locked
 from plans.operations.move_amendment import end_version
 
 
@@ -22,7 +24,7 @@ def lapse_what_was_not_ratified(*, at):
     waiting = Reading.objects.filter(
         Q(deadline_at__lte=at) | Exists(missed), nature=Nature.RATIFICATION, closed_at=None
     )
-    return sum(_lapsed(reading, at) for reading in waiting.order_by("deadline_at"))
+    return each(waiting.order_by("deadline_at"), lambda reading: _lapsed(reading, at))
 
 
 @transaction.atomic
@@ -30,6 +32,7 @@ def _lapsed(reading, at):
     reading = locked(reading, at)
     if reading.closed_at is not None:
         return False
+    newest_locked(reading.revision.base.edition_id)
     kind, facts = lapsing(reading)
     append_act(chain=reading.review.chain, kind=kind, by=None, at=at, facts=facts, head=reading.head)
     close(reading, Closure.LAPSED, at)

@@ -198,11 +198,15 @@ def _meeting(starts_at, ends_at, others):
 
 
 def _end(term, at, ends_at):
-    """Raises TermDoesNotFit where it would end in the past, which others have relied on, or has ended before."""
+    """Raises TermDoesNotFit where it would end in the past, which others have relied on, has ended before, or would end
+    later than it does. The caller holds the lock of what it is a term of."""
+    term.refresh_from_db(fields=["ends_at"])
     if ends_at < at:
         raise TermDoesNotFit("ends_in_the_past")
     if term.ends_at is not None and term.ends_at <= at:
         raise TermDoesNotFit("ended_already", term)
+    if term.ends_at is not None and ends_at > term.ends_at:
+        raise TermDoesNotFit("ends_sooner", term)
     if ends_at <= term.starts_at:
         raise TermDoesNotFit("ends_before_it_starts")
     term.ends_at = ends_at

@@ -39,8 +39,7 @@ def open_poll(*, by, at, reading, shown, motion, closes_at, way=Way.POLL):
         raise AnotherText(shown, reading.revision)
     if reading.polled:
         raise AlreadyOpen
-    if way is Way.SILENCE:
-        _check_nobody_objected(reading)
+    _check_nobody_objected(reading)
     poll = Poll.objects.create(
         reading=reading,
         revision=reading.revision,

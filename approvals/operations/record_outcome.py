@@ -6,12 +6,14 @@ from approvals.enums import Choice, Motion, Way
 from approvals.exceptions import (
     AnotherText,
     MotionNotPossible,
+    NotOnAgenda,
     NotOpened,
     NotPresent,
     PollOpen,
     ReasonMissing,
     WayNotAllowed,
 )
+from approvals.models import Meeting
 from approvals.operations.chain import check_open, locked
 from approvals.operations.decide import decide
 from approvals.operations.sit import represented, sitting_with
@@ -64,8 +66,12 @@ def record_outcome(
     if reading.polled:
         raise PollOpen
     there = None
+    if sitting is None and reading.sits is not None:
+        sitting = Meeting(pk=reading.sits)  # those present are in its attendance, whatever was typed
+    if sitting is None and way is Way.CONSENT_AGENDA:
+        raise NotOnAgenda
     if sitting is not None:
-        sitting = sitting_with(reading, sitting)
+        sitting = sitting_with(reading, sitting, consents=way is Way.CONSENT_AGENDA)
         there = represented(sitting, reading, at)
         present = len(there)
     return decide(
@@ -81,7 +87,7 @@ def record_outcome(
         changes=changes,
         cost=cost,
         waives_advice=waives_advice,
-        votes=_by_name(roll or {}, reading.revision.digest),
+        votes=_by_name(roll or {}, reading.revision.digest, there or {}),
         acting_for=acting_for,
     )
 
@@ -89,13 +95,10 @@ def record_outcome(
 def _counted(reading, at, present, votes, roll, casting, there):
     rule, entitled = reading.rule.voting_rule, reading.entitled
     if roll is not None:
-        may = (
-            there
-            if there is not None
-            else set(entitled_members(reading.body, at, reading).values_list("code", flat=True))
-        )
-        if set(roll) - may:
-            raise NotPresent(sorted(set(roll) - may))
+        if there is None:
+            there = dict.fromkeys(entitled_members(reading.body, at, reading).values_list("code", flat=True))
+        if roll.keys() - there.keys():
+            raise NotPresent(sorted(roll.keys() - there.keys()))
         count = Counter(roll.values())
         votes = tuple(count[choice] for choice in (Choice.FOR, Choice.AGAINST, Choice.ABSTAIN))
     if votes is None:
@@ -112,10 +115,11 @@ def _counted(reading, at, present, votes, roll, casting, there):
     )
 
 
-def _by_name(roll, digest):
-    """The votes of a roll call as the register keeps a Member's vote."""
+def _by_name(roll, digest, held):
+    """The votes of a roll call as the register keeps a Member's vote, with who cast it under a proxy."""
     return [
         {"member": member, "choice": Choice(choice).value, "digest": digest, "number": 1}
+        | ({"held_by": held[member]} if held.get(member) else {})
         for member, choice in sorted(roll.items())
     ]
 
@@ -125,7 +129,7 @@ def check_motion(reading, motion, way, reason, changes):
     step."""
     rule = reading.outcome_rule
     if motion not in rule.motions or reading.by_officer:
-        raise MotionNotPossible(Motion(motion), "not_here")
+        raise MotionNotPossible(motion, "not_here")
     if way not in rule.ways or (way is Way.CONSENT_AGENDA and motion is not rule.undisputed):
         raise WayNotAllowed(way)
     if bool(changes) != (motion in CHANGING):

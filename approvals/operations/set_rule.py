@@ -7,9 +7,22 @@ from approvals.operations.register import append_act
 from approvals.permissions import check_can_keep_bodies
 from approvals.rules import deadlines, outcomes, voting
 
+# a Member must have that many hours to object
+SHORTEST_SILENCE = 72
 # all rules are one chain: what held when is read from it in order
 CHAIN = "rules:1"
 _AS_JSON = {RuleKind.VOTING: voting.as_json, RuleKind.OUTCOMES: outcomes.as_json, RuleKind.DEADLINE: deadlines.as_json}
+
+
+def _check_fits(newest, value):
+    """Raises RuleDoesNotFit for a value that its step could not decide by."""
+    kind = RuleKind(newest.kind)
+    if kind is RuleKind.OUTCOMES and not outcomes.fits(value, newest.outcome_rule):
+        raise RuleDoesNotFit("does_not_fit_its_step")
+    if kind is RuleKind.VOTING and value.casting_vote and not voting.is_simple_majority(value):
+        raise RuleDoesNotFit("casting_needs_simple_majority")
+    if kind is RuleKind.DEADLINE and newest.key == "silence" and value.days * 24 + value.hours < SHORTEST_SILENCE:
+        raise RuleDoesNotFit("silence_too_short")
 
 
 @transaction.atomic
@@ -23,15 +36,16 @@ def set_rule(*, by, at, kind, key, value, shown, in_force_from):
     """
     check_can_keep_bodies(by)
     # the rules are one chain, so whoever sets any of them locks all
-    every = Rule.objects.select_for_update().order_by("pk")
-    versions = [rule for rule in every if (rule.kind, rule.key) == (kind, key)]
-    if not versions:
+    list(Rule.objects.select_for_update().order_by("pk").values_list("pk"))
+    # in a later statement: who waited sees what was set meanwhile
+    newest = Rule.objects.filter(kind=kind, key=key).order_by("version").last()
+    if newest is None:
         raise RuleDoesNotFit("unknown")
-    newest = versions[-1]
     if newest.version != shown:
         raise RuleDoesNotFit("another_version")
     if in_force_from < at or in_force_from < newest.in_force_from:
         raise RuleDoesNotFit("in_the_past")
+    _check_fits(newest, value)
     stored = _AS_JSON[RuleKind(kind)](value)
     if kind != RuleKind.DEADLINE:
         stored["version"] = newest.version + 1

@@ -1,9 +1,9 @@
 """A body's meetings: called, opened, attended, closed. The body's row is locked first; its acts are its own chain's."""
 
 from django.db import transaction
-from django.db.models import Exists, Max, OuterRef
+from django.db.models import Exists, Max, OuterRef, Q
 
-from approvals.enums import ActKind, Nature, Section, Way
+from approvals.enums import ActKind, Choice, Nature, Section, Way
 from approvals.exceptions import (
     AlreadyOpen,
     AnotherMeeting,
@@ -15,7 +15,7 @@ from approvals.exceptions import (
     WayNotAllowed,
     WrongBody,
 )
-from approvals.models import AgendaItem, Attendance, Body, Meeting, Member, Reading
+from approvals.models import AgendaItem, Attendance, Body, Meeting, Member, Poll, Reading, Review
 from approvals.operations.register import append_act, append_acts
 from approvals.operations.share_lock import lock_shared
 from approvals.operations.tell import about_meeting
@@ -37,12 +37,8 @@ def call_meeting(*, by, at, body, title, starts_at, place=""):
         body=body, title=title.strip(), place=place.strip(), starts_at=starts_at, called_by=by, called_at=at
     )
     facts = {"meeting": meeting.pk, "title": meeting.title, "starts_at": starts_at.isoformat(timespec="seconds")}
-    placed = [
-        _place(meeting, reading, Section.DECISION, number, by, at, carried_over=True)
-        for number, reading in enumerate(_left_undecided(body), start=1)
-    ]
-    acts = [(ActKind.MEETING_CALLED, facts), *((ActKind.ITEM_PLACED, _facts(item)) for item in placed)]
-    append_acts(chain=body.chain, by=by, at=at, acts=acts)
+    called = (ActKind.MEETING_CALLED, facts)
+    append_acts(chain=body.chain, by=by, at=at, acts=[called, *_placed_by_itself(meeting, by, at)])
     notify([about_meeting(meeting, "meeting_called", delegates_of(entitled_members(body, at), at))], at=at)
     return meeting
 
@@ -57,6 +53,8 @@ def place_item(*, by, at, meeting, reading, section=Section.DECISION):
     body = _locked_body(meeting.body)
     check_can_run_body(by, body, at)
     meeting = _not_over(meeting)
+    # not while it is being decided
+    lock_shared(Review, reading.review_id)
     reading = Reading.objects.select_related("outcomes", "review__amendment").get(pk=reading.pk)
     if reading.body_id != body.pk:
         raise WrongBody
@@ -65,7 +63,8 @@ def place_item(*, by, at, meeting, reading, section=Section.DECISION):
     other = reading.agenda_items.filter(left_at__isnull=True).select_related("meeting").first()
     if other is not None:
         raise OnAnotherAgenda(other)
-    if section == Section.CONSENT and Way.CONSENT_AGENDA not in reading.outcome_rule.ways:
+    rule = reading.outcome_rule
+    if section == Section.CONSENT and (Way.CONSENT_AGENDA not in rule.ways or rule.undisputed is None):
         raise WayNotAllowed(Way.CONSENT_AGENDA)
     last = meeting.items.aggregate(last=Max("number"))["last"] or 0
     item = _place(meeting, reading, Section(section), last + 1, by, at)
@@ -114,7 +113,8 @@ def pull_item(*, by, at, item, member=None):
 
 @transaction.atomic
 def open_meeting(*, by, at, meeting):
-    """The meeting begins. Returns it. Raises NotYours, AlreadyOpen, AnotherMeeting while another one sits."""
+    """The meeting begins; what has to be taken and came up since it was called is on its agenda. Returns it. Raises
+    NotYours, AlreadyOpen, AnotherMeeting while another one sits."""
     body = _locked_body(meeting.body)
     check_can_run_body(by, body, at)
     meeting = _not_over(meeting)
@@ -125,7 +125,8 @@ def open_meeting(*, by, at, meeting):
         raise AnotherMeeting(other)
     meeting.opened_at = at
     meeting.save(update_fields=["opened_at"])
-    append_act(chain=body.chain, kind=ActKind.MEETING_OPENED, by=by, at=at, facts={"meeting": meeting.pk})
+    opened = (ActKind.MEETING_OPENED, {"meeting": meeting.pk})
+    append_acts(chain=body.chain, by=by, at=at, acts=[opened, *_placed_by_itself(meeting, by, at)])
     return meeting
 
 
@@ -182,35 +183,35 @@ def close_meeting(*, by, at, meeting):
     acts = [(ActKind.MEETING_CLOSED, {"meeting": meeting.pk, "undecided": len(left)})]
     following = body.meetings.filter(opened_at__isnull=True, closed_at__isnull=True, starts_at__gt=at).first()
     if following is not None:
-        number = following.items.aggregate(last=Max("number"))["last"] or 0
-        for place, reading in enumerate(_left_undecided(body), start=number + 1):
-            item = _place(following, reading, Section.DECISION, place, by, at, carried_over=True)
-            acts.append((ActKind.ITEM_PLACED, _facts(item)))
+        acts += _placed_by_itself(following, by, at)
     append_acts(chain=body.chain, by=by, at=at, acts=acts)
     return meeting
 
 
-def sitting_with(reading, meeting):
-    """The meeting, kept open until the transaction ends, which must sit and have the reading on its agenda. The caller
-    holds the review's lock. Raises WrongBody, MeetingNotSitting, NotOnAgenda."""
+def sitting_with(reading, meeting, *, consents=False):
+    """The meeting, kept open until the transaction ends, which must sit and have the reading on its agenda, and with
+    `consents` on its consent agenda still. The caller holds the review's lock. Raises WrongBody, MeetingNotSitting,
+    NotOnAgenda."""
     lock_shared(Meeting, meeting.pk)
     meeting = _sitting(meeting)
     if meeting.body_id != reading.body_id:
         raise WrongBody
-    if not meeting.items.filter(reading=reading, left_at__isnull=True).exists():
+    # whoever pulls it out locks the item too
+    item = meeting.items.select_for_update().filter(reading=reading, left_at__isnull=True).first()
+    if item is None or (consents and item.section != Section.CONSENT):
         raise NotOnAgenda
     return meeting
 
 
 def represented(meeting, reading, at):
-    """The codes of the Members that are there and may decide on a reading's question, with those whose proxy is held
-    by one that is there, where its rule allows that; a set."""
+    """The codes of the Members that are there and may decide on a reading's question, with those whose proxy is held by
+    one that is there, where its rule allows that: a dict, each with the code of who votes for it, None for itself."""
     entitled = set(entitled_members(reading.body, at, reading).values_list("code", flat=True))
     there = set(present_members(meeting).values_list("code", flat=True))
     most = reading.rule.voting_rule.proxies
-    given = proxies_in(reading.body, at, most) if most else ()
-    there |= {proxy.giver.code for proxy in given if proxy.holder.code in there}
-    return there & entitled
+    given = proxies_in(reading.body, at, most, reading) if most else ()
+    held = {proxy.giver.code: proxy.holder.code for proxy in given if proxy.holder.code in there}
+    return {code: held.get(code) for code in sorted((there | held.keys()) & entitled)}
 
 
 def _place(meeting, reading, section, number, by, at, *, carried_over=False):
@@ -225,16 +226,24 @@ def _place(meeting, reading, section, number, by, at, *, carried_over=False):
     )
 
 
-def _left_undecided(body):
-    """Open readings that an earlier meeting left undecided, and ratifications, which the next meeting has to take; not
-    on any agenda now, in the order of their deadlines."""
+def _placed_by_itself(meeting, by, at):
+    """Puts on the agenda what a meeting of the body has to take and is on none. Returns the acts of it."""
+    last = meeting.items.aggregate(last=Max("number"))["last"] or 0
+    return [
+        (ActKind.ITEM_PLACED, _facts(_place(meeting, reading, Section.DECISION, number, by, at, carried_over=True)))
+        for number, reading in enumerate(_to_be_taken(meeting.body), start=last + 1)
+    ]
+
+
+def _to_be_taken(body):
+    """Open readings on no agenda that an earlier meeting left undecided, or that somebody objected to adopting by
+    silence, and ratifications; in the order of their deadlines."""
     was = AgendaItem.objects.filter(reading=OuterRef("pk"), meeting__closed_at__isnull=False)
     now = AgendaItem.objects.filter(reading=OuterRef("pk"), left_at__isnull=True)
     waiting = Reading.objects.filter(~Exists(now), body=body, closed_at__isnull=True)
-    ratifications = waiting.filter(nature=Nature.RATIFICATION)
-    return (
-        (waiting.filter(Exists(was)) | ratifications).select_related("review__amendment").order_by("deadline_at", "pk")
-    )
+    objected = Poll.objects.filter(reading=OuterRef("pk"), way=Way.SILENCE, votes__choice=Choice.AGAINST)
+    taken = waiting.filter(Exists(was) | Exists(objected) | Q(nature=Nature.RATIFICATION))
+    return taken.select_related("review__amendment").order_by("deadline_at", "pk")
 
 
 def _facts(item):

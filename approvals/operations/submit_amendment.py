@@ -1,12 +1,13 @@
 from django.db import transaction
 
 from approvals.enums import ActKind, Closure
-from approvals.exceptions import ReasonMissing
+from approvals.exceptions import NotByUrgency, ReasonMissing
 from approvals.flows import flow_of, resumes_at
 from approvals.models import Review
 from approvals.operations.chain import arrive, begin, go_on, waiting_task
 from approvals.operations.register import append_act
 from notifications.operations.notify import notify
+from plans.enums import AmendmentKind
 from plans.operations.record_revision import record_revision
 from plans.rules.competences import competences_between
 
@@ -18,7 +19,8 @@ def submit_amendment(*, by, at, amendment, shown, reason="", urgent=False, typin
 
     `urgent` asks for the urgent procedure, the first time. `typing_errors` says of a resubmission that it corrects
     nothing but those, so that it voids no outcome but that of the step which returned the text.
-    Raises what record_revision raises, and ReasonMissing when a resubmission does not say what changed.
+    Raises what record_revision raises, ReasonMissing when a resubmission does not say what changed, and NotByUrgency
+    for a new edition.
     """
     review = Review.objects.select_for_update().filter(amendment=amendment).first()
     if review is None:
@@ -58,6 +60,8 @@ def submit_amendment(*, by, at, amendment, shown, reason="", urgent=False, typin
 
 def _first(by, at, amendment, shown, urgent):
     revision = record_revision(by=by, at=at, amendment=amendment, shown=shown)
+    if urgent and revision.amendment.kind == AmendmentKind.EDITION:
+        raise NotByUrgency
     review = Review(amendment=revision.amendment, started_at=at)
     task = begin(review, flow_of(revision.amendment.kind, urgent=urgent))
     facts = {"amendment": amendment.code, "revision": revision.number, "digest": revision.digest}

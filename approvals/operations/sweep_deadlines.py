@@ -8,33 +8,32 @@ from approvals.exceptions import ApprovalsError
 from approvals.models import Poll, Reading
 from approvals.operations.chain import locked
 from approvals.operations.close_poll import close_poll
+from approvals.operations.sweeping import each
 from approvals.operations.tell import about
 from approvals.queries.bodies import officers
 from notifications.operations.notify import notify
 
 
 def close_what_is_due(*, at):
-    """Closes every poll and silence procedure whose time is over; one that fails does not hold the others up. Returns
-    how many. Raises an ExceptionGroup of what failed, when all have been tried."""
-    count, failures = 0, []
-    for poll in Poll.objects.filter(closed_at__isnull=True, closes_at__lte=at).select_related("reading"):
-        try:
-            close_poll(by=None, at=at, poll=poll)
-            count += 1
-        except ApprovalsError:
-            continue  # closed meanwhile, or carried over with its text
-        except Exception as failure:  # noqa: BLE001, raised below, with the others
-            failure.add_note(f"while poll {poll.pk} was closed")
-            failures.append(failure)
-    if failures:
-        raise ExceptionGroup("some polls could not be closed", failures)
-    return count
+    """Closes every poll and silence procedure whose time is over, each by itself. Returns how many. Raises what each()
+    raises."""
+    due = Poll.objects.filter(closed_at__isnull=True, closes_at__lte=at).select_related("reading")
+    return each(due, lambda poll: _close(poll, at))
+
+
+def _close(poll, at):
+    try:
+        close_poll(by=None, at=at, poll=poll)
+    except ApprovalsError:
+        return 0  # closed meanwhile, or carried over with its text
+    return 1
 
 
 def escalate_overdue_readings(*, at):
-    """Tells the chair and the secretary of every body whose reading is past its deadline, once. Returns how many."""
+    """Tells the chair and the secretary of every body whose reading is past its deadline, once. Returns how many.
+    Raises what each() raises."""
     overdue = Reading.objects.filter(closed_at__isnull=True, escalated_at__isnull=True, deadline_at__lte=at)
-    return sum(_escalate(reading, at) for reading in overdue.order_by("deadline_at"))
+    return each(overdue.order_by("deadline_at"), lambda reading: _escalate(reading, at))
 
 
 @transaction.atomic

@@ -10,7 +10,9 @@ from approvals.models import Decision, Interest, Poll, Reading, Review
 from approvals.rules.outcomes import RETURNING
 from plans.enums import Competence
 from plans.models import Amendment, Revision, Version
+from plans.rules.changes import Cost
 
+NO_COST = Cost(amount=0, currency="XXX")
 WROTE = Revision.authors.through.objects
 
 
@@ -56,7 +58,8 @@ def awaits_ratification(version):
 
 
 def advised_cost(review):
-    """What the text cost on which Finance gave its last advice, or None where there was no advice yet."""
+    """What the text cost on which Finance gave its last advice, a Cost; NO_COST where that was nothing, None where
+    there was no advice yet."""
     given = (
         Decision.objects.filter(reading__review=review, reading__competence=Competence.FINANCE, final=True)
         .exclude(outcome__in=RETURNING)
@@ -65,8 +68,7 @@ def advised_cost(review):
     )
     if given is None:
         return None
-    cost = (given.made_revision or given.revision).proposal.cost
-    return cost.amount if cost else 0
+    return (given.made_revision or given.revision).proposal.cost or NO_COST
 
 
 def review_state(amendment, chain, person=None):

@@ -10,7 +10,7 @@ from approvals.enums import ActKind, Way
 from approvals.models import Act, Decision, Leaf, Root, Vote
 from approvals.rules import merkle
 from approvals.rules.acts import Break, breaks, leaf
-from plans.models import Version
+from plans.models import Revision, Version
 from plans.rules.canonical import sha256
 
 # what a decision's row says and its act says too, by the same names
@@ -59,7 +59,7 @@ def verify(root=None, size=None):
     found += _rooted(roots, hashes)
     if root is not None:
         found += _outside(root, size, hashes)
-    found += [*_decided(), *_voted(), *_adopted(adopted)]
+    found += [*_decided(), *_voted(), *_adopted(adopted), *_revised()]
     newest = roots[-1] if roots else None
     known = next((row.sealed_at for row in roots if row.size == size), None) if root is not None else None
     return Verdict(
@@ -100,12 +100,15 @@ def _outside(root, size, hashes):
 
 
 def _decided():
-    """Decisions whose row says otherwise than their act."""
+    """Decisions whose row says otherwise than their act, and acts of decisions without a row."""
     for decision in Decision.objects.select_related("act").iterator(chunk_size=1000):
         facts = decision.act.facts
         names = SAME_REAFFIRMED if decision.way == Way.REAFFIRMATION else SAME
         if any(facts.get(name) != getattr(decision, name) for name in names):
             yield Break(decision.act.chain, decision.act.number, "decision_differs")
+    deciding = Act.objects.filter(kind__in=[ActKind.DECIDED, ActKind.REAFFIRMED], decision__isnull=True)
+    for act in deciding.iterator(chunk_size=1000):
+        yield Break(act.chain, act.number, "decision_missing")
 
 
 def _voted():
@@ -115,7 +118,7 @@ def _voted():
         Vote.objects.filter(poll__decision__isnull=False, poll__way=Way.POLL)
         .annotate(last=Subquery(last[:1]))
         .filter(number=F("last"))
-        .order_by("poll")
+        .order_by("poll_id")
         .values_list("poll__decision", "member__code", "choice", "digest", "number")
     )
     cast = {
@@ -131,23 +134,42 @@ def _voted():
 
 
 def _adopted(acts):
-    """Versions that say otherwise than the act by which they were adopted, or that no act adopted."""
+    """Versions that say otherwise than the act by which they were adopted, or that no act adopted; and those out of
+    force without an act of their lapse."""
     versions = {
-        (number, corrigendum): (digest, sha256(text.encode()), revision)
-        for number, corrigendum, digest, text, revision in Version.objects.values_list(
-            "number", "corrigendum", "digest", "canonical_text", "revision"
-        )
+        (version.number, version.corrigendum): version
+        for version in Version.objects.select_related("predecessor", "lapse").iterator(chunk_size=100)
     }
     named = set()
     for act in acts:
         key = act.facts.get("version"), act.facts.get("corrigendum", 0)
         named.add(key)
-        stored, text, _revision = versions.get(key, (None, None, None))
-        if {stored, text} != {act.facts.get("version_digest")}:
+        if key not in versions or _of_version(versions[key]) != tuple(act.facts.get(name) for name in OF_VERSION):
             yield Break(act.chain, act.number, "version_differs")
-    for key, (stored, text, revision) in versions.items():
-        if (revision is not None and key not in named) or (revision is None and stored != text):
+    for key, version in versions.items():
+        adopted = key in named or version.revision_id is None
+        if not adopted or sha256(version.canonical_text.encode()) != version.digest:
             yield Break("versions", key[0], "version_differs")
+    lapses = {act.facts.get("version_digest") for act in Act.objects.filter(kind=ActKind.LAPSED)}
+    lapsed = {version.digest for version in versions.values() if hasattr(version, "lapse")}
+    for digest in lapses ^ lapsed:
+        number = next((key[0] for key, version in versions.items() if version.digest == digest), 0)
+        yield Break("versions", number, "lapse_differs")
+
+
+# what an adoption's act says of the version that it made
+OF_VERSION = ("version_digest", "predecessor_digest", "in_force_from")
+
+
+def _of_version(version):
+    return version.digest, version.predecessor and version.predecessor.digest, version.in_force_from.isoformat()
+
+
+def _revised():
+    """Revisions whose text is not the one of their digest."""
+    for pk, number, digest, text in Revision.objects.values_list("amendment", "number", "digest", "proposal_text"):
+        if sha256(text.encode()) != digest:
+            yield Break(f"amendment:{pk}", number, "revision_differs")
 
 
 @dataclass(frozen=True)

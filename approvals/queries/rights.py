@@ -11,7 +11,7 @@ from django.db.models import Case, Exists, IntegerField, OuterRef, Q, When
 from guardian.models import GroupObjectPermission
 
 from approvals.enums import ACT_AS, Role
-from approvals.models import Body, Delegate, Office, Proxy, SeatTerm, Substitution
+from approvals.models import Body, Delegate, Interest, Office, Proxy, SeatTerm, Substitution
 
 # which permission on a body an office needs
 PERMISSION = {
@@ -57,11 +57,11 @@ class Mandate:
     holder: Any = None
 
 
-def mandates(person, body, at, *, proxies=0, revision=None):
+def mandates(person, body, at, *, proxies=0, revision=None, reading=None):
     """The Mandates of a person in a body at a moment, its own Members first, as a tuple; empty without any.
 
-    Where a rule allows proxies, a Member that gave its own does not vote meanwhile, and who holds it does. Of
-    `revision` its authors have none, nor who stands in for one. A body's secretary has none.
+    Where a rule allows proxies, a Member that gave its own does not vote meanwhile, and who holds it does, unless it is
+    recused from `reading`. Of `revision` its authors have none, nor who stands in for one. A body's secretary has none.
     """
     wrote = revision.authors.through.objects.filter(revision=revision) if revision else None
     standing_in = _standing_in(person, at).filter(body=body, absent=OuterRef("person"))
@@ -87,23 +87,26 @@ def mandates(person, body, at, *, proxies=0, revision=None):
         own.setdefault(delegate.member_id, Mandate(delegate.member, absent))
     if not proxies or not own:
         return tuple(own.values())
-    given = proxies_in(body, at, proxies)
-    gave = {proxy.giver_id for proxy in Proxy.objects.in_force(at).filter(body=body)}
+    given = proxies_in(body, at, proxies, reading)
+    gave = {proxy.giver_id for proxy in given}
     held = [
         Mandate(proxy.giver, own[proxy.holder_id].absent, proxy.holder) for proxy in given if proxy.holder_id in own
     ]
     return (*(mandate for key, mandate in own.items() if key not in gave), *held)
 
 
-def proxies_in(body, at, most):
+def proxies_in(body, at, most, reading=None):
     """The proxies that count in a body at a moment: of Members that hold a seat, to Members that did not give their own
-    away, and of each of them the first `most`; a list in the order in which they were given."""
+    away and are not recused from `reading`, and of each of them the first `most`; in the order in which they were
+    given. A Member whose proxy does not count votes itself."""
+    recused = Interest.objects.filter(reading=reading, recuses=True, taken_back_at__isnull=True)
     seated = SeatTerm.objects.in_force(at).filter(seat__body=body)
     every = Proxy.objects.in_force(at).filter(body=body)
     counting, held = [], Counter()
     for proxy in (
         every.filter(giver__in=seated.values("member"), holder__in=seated.values("member"))
         .exclude(holder__in=every.values("giver"))
+        .exclude(holder__in=recused.values("member"))
         .select_related("giver", "holder")
         .order_by("given_at", "pk")
     ):

@@ -10,7 +10,7 @@ from approvals.enums import ACT_AS, Role, Way
 from approvals.models import Delegate, Interest, Office, Poll, Reading, SeatTerm, Substitution, Vote
 from approvals.queries.rights import offices_of
 from plans.enums import AmendmentState
-from plans.models import Amendment
+from plans.models import Amendment, Draft
 
 HELD_AS = {role: ACT_AS.get(role, (role,)) for role in Role}
 # what a secretary can do for several readings at once
@@ -69,6 +69,8 @@ def _work(what, reading, poll, deadline):
 
 
 def _to_vote(person, at):
+    if not _acts_for_somebody(person, at):
+        return
     voted = Vote.objects.filter(poll=OuterRef(OuterRef("pk")))
     recused = Interest.objects.filter(reading=OuterRef(OuterRef("reading")), recuses=True, taken_back_at__isnull=True)
     asked = (
@@ -95,8 +97,15 @@ def _members_of(person, at):
     return acting.filter(Q(person=person) | Q(person__in=standing_in.values("absent"))).values("member")
 
 
+def _acts_for_somebody(person, at):
+    """Whether the person is anybody's delegate, or stands in for one: most who run readings are not."""
+    standing_in = Substitution.objects.in_force(at).filter(substitute=person).values("absent")
+    return Delegate.objects.in_force(at).filter(Q(person=person) | Q(person__in=standing_in)).exists()
+
+
 def _to_draft(person):
-    mine = Amendment.objects.filter(Q(created_by=person) | Q(drafts__saved_by=person)).distinct()
+    # who starts an amendment saves its first draft
+    mine = Amendment.objects.filter(pk__in=Draft.objects.filter(saved_by=person).values("amendment"))
     for amendment in mine.filter(state__in=[AmendmentState.DRAFT, AmendmentState.RETURNED]):
         yield Work("resubmit" if amendment.state == AmendmentState.RETURNED else "draft", amendment, None, None, None)
 

@@ -108,6 +108,28 @@ READY = (
 )
 
 
+# what may be put together: a step's motions are of one of these families
+_FAMILIES = (
+    frozenset(COMMITTEE.motions),
+    frozenset(COUNCIL_MAY_REJECT.motions),
+    frozenset(JUSTIFICATION.motions),
+    frozenset(CONFIRMATION.motions),
+    frozenset(RATIFICATION.motions),
+)
+
+
+def fits(rule, before):
+    """Whether a step whose rule was `before` could decide by another one: its motions are of the same family and hold
+    the one that goes on, and it can be decided at a meeting, or where it was an officer's by the officer alone."""
+    family = next(family for family in _FAMILIES if set(before.motions) <= family)
+    goes_on = {Motion.FAVOURABLE, Motion.ENDORSE, Motion.RATIFY, Motion.JUSTIFY, Motion.CONFIRM} & family
+    if not goes_on <= set(rule.motions) <= family:
+        return False
+    if Way.BY_OFFICER in before.ways:
+        return rule.ways == {Way.BY_OFFICER}
+    return rule.ways <= ANY_WAY and bool(rule.ways & AT_A_MEETING)
+
+
 def by_nature(nature):
     """The ready rule for a step whose body's outcome is of this nature."""
     return COUNCIL if nature is Nature.DECISION else COMMITTEE
@@ -151,7 +173,11 @@ def outcome(motion, counted):
     return _NOT_CARRIED.get(motion, Outcome.NOT_CARRIED)
 
 
-def needs_advice(rule, *, old_cost, new_cost, advised):
+def needs_advice(rule, cost, advised_on):
     """Whether the Council's own text must wait for Finance's advice, or have it waived expressly in the vote: it costs
-    more than the rule's limit, and more than what Finance advised on. Costs are amounts, 0 where there is none."""
-    return rule.advice_above is not None and new_cost > rule.advice_above and not (advised and new_cost <= old_cost)
+    more than the rule's limit, and more than what Finance advised on, or in another currency. Both are a Cost or
+    None."""
+    if rule.advice_above is None or cost is None or cost.amount <= rule.advice_above:
+        return False
+    same = advised_on is not None and advised_on.currency == cost.currency
+    return not (same and cost.amount <= advised_on.amount)

@@ -48,7 +48,7 @@ def tally(rule, *, entitled, present, votes_for, against, abstaining, casting=No
     vote on a tie; without one, and by every ready rule, a tie is not adopted.
     """
     _check(entitled, present, votes_for, against, abstaining)
-    if casting is not None and not (rule.casting_vote and votes_for == against):
+    if casting is not None and not (rule.casting_vote and votes_for == against > 0):
         raise CountsDoNotFit("no_casting_vote", votes_for, against)
     quorum_needed = floor(entitled * rule.quorum) + 1
     quorate = present >= quorum_needed
@@ -69,7 +69,7 @@ def tally(rule, *, entitled, present, votes_for, against, abstaining, casting=No
         quorate=quorate,
         denominator=denominator,
         needed=needed,
-        carried=quorate and (votes_for >= needed or casting is Choice.FOR),
+        carried=quorate and votes_for + (casting is Choice.FOR) >= needed,
         casting=casting,
         working=Working(quorum_needed, entitled, rule.basis, denominator, rule.share, threshold, rule.more_than),
     )

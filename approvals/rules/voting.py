@@ -43,6 +43,11 @@ ALL_MEMBERS = VotingRule("ALL_MEMBERS", 1, "Majority of all Members", Basis.ALL_
 READY = (ARTICLE_VIII, VOTES_CAST_TWO_THIRDS, SIMPLE_MAJORITY, ALL_MEMBERS)
 
 
+def is_simple_majority(rule):
+    """Whether it carries what has more votes for than against, so that a tie can be broken."""
+    return (rule.basis, rule.share, rule.more_than) == (Basis.VOTES_CAST, Fraction(1, 2), True)
+
+
 def as_json(rule):
     """A rule as it is stored and printed; fractions as "2/3". What is off is left out."""
     allowed = {"proxies": rule.proxies, "casting_vote": rule.casting_vote}

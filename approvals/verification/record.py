@@ -73,7 +73,8 @@ def _recomputed(decision, decisions):
     stored, where = decision["tally"], f"the decision at {decision['step']}"
     way = _way(decision, decisions)
     if way in UNCOUNTED:
-        if stored is not None or outcome(Motion(decision["motion"]), None) != decision["outcome"]:
+        came = outcome(Motion(decision["motion"]), None)
+        if stored is not None or (came != decision["outcome"] and not _superseded(decision, came)):
             raise Finding(State.ALTERED, f"the outcome of {where} is not the one that its motion gives.")
         return
     rule = voting.from_json(stored["rule"])
@@ -97,10 +98,15 @@ def _recomputed(decision, decisions):
     if decision["way"] in (Way.POLL, Way.ROLL_CALL):
         _same_votes(decision["votes"], decision["digest"], stored, where)
     came = outcome(Motion(decision["motion"]), counted)
-    reasons = (NO_LONGER_FITS, AWAITS_RATIFICATION)
-    superseded = came in ADOPTING and decision["outcome"] == Outcome.VOID and decision["reason"] in reasons
-    if came != decision["outcome"] and not superseded:
+    if came != decision["outcome"] and not _superseded(decision, came):
         raise Finding(State.ALTERED, f"the outcome of {where} is not the one that its vote gives.")
+
+
+def _superseded(decision, came):
+    """Whether a decision that would have adopted was void, for a reason that lies outside its vote."""
+    would_adopt = came in ADOPTING or came == Outcome.CONFIRMED
+    reasons = (NO_LONGER_FITS, AWAITS_RATIFICATION)
+    return would_adopt and decision["outcome"] == Outcome.VOID and decision["reason"] in reasons
 
 
 def _way(decision, decisions):
@@ -146,14 +152,16 @@ def _chained(record, decisions):
     entries = [Entry(**entry) for entry in record["acts"]]
     if breaks([(entry, entry.digest) for entry in entries]):
         raise Finding(State.ALTERED, "the acts of its approval do not follow each other.")
-    adopted = entries[-1]
-    if (adopted.kind, adopted.chain, adopted.number, adopted.digest) != (
+    head = register.get("head", register["act"])
+    adopted = next((entry for entry in entries if entry.number == register["act"]), None)
+    if adopted is None or (adopted.kind, adopted.chain, adopted.digest) != (
         ActKind.ADOPTED,
         register["chain"],
-        register["act"],
         register["act_digest"],
     ):
-        raise Finding(State.ALTERED, "its last act is not the adoption that the register holds.")
+        raise Finding(State.ALTERED, "its acts do not hold the adoption that the register holds.")
+    if (entries[-1].number, entries[-1].digest) != (head, register.get("head_digest", register["act_digest"])):
+        raise Finding(State.ALTERED, "its last act is not the head that the register sealed.")
     facts = adopted.facts
     if (facts["version_digest"], facts["digest"], facts["version"], facts["predecessor_digest"]) != (
         document["digest"],
@@ -182,8 +190,9 @@ def _adopts(decision, amendment):
 
 
 def _in_the_register(register):
-    """Follows the proof from the adoption's act to the printed root."""
-    start = merkle.leaf_hash(leaf(register["chain"], register["act"], register["act_digest"]))
+    """Follows the proof from the sealed head, the adoption or an act after it, to the printed root."""
+    number, digest = register.get("head", register["act"]), register.get("head_digest", register["act_digest"])
+    start = merkle.leaf_hash(leaf(register["chain"], number, digest))
     proof = [bytes.fromhex(part) for part in register["proof"]]
     root = merkle.proven_root(start, register["index"], register["size"], proof)
     if root is None or root.hex() != register["root"]:

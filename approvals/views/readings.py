@@ -86,7 +86,7 @@ def preview(request, pk):
     content, old = reading.revision.base.content, reading.revision.proposal.cost
     cost = form.cost() if "cost_amount" not in form.errors and "cost_currency" not in form.errors else None
     cost = old if cost is None else cost
-    amount, was = cost.amount if cost else 0, advised_cost(reading.review)
+    was = advised_cost(reading.review)
     proposed = Changes(own.changes, content)
     context = {
         "changes": describe(content, own.own),
@@ -96,9 +96,7 @@ def preview(request, pk):
         "old_cost": old,
         "cost": cost,
         "advised_on": was,
-        "advice_needed": needs_advice(
-            reading.outcome_rule, old_cost=was or 0, new_cost=amount, advised=was is not None
-        ),
+        "advice_needed": needs_advice(reading.outcome_rule, cost, was),
         "reading": reading,
     }
     return render(request, "approvals/_own_preview.html", context)

@@ -42,6 +42,7 @@ TERMS = {
     "held_already": lambda: _("It is held already at some time of this term. End that first, or choose other days."),
     "ends_before_it_starts": lambda: _("It would end before it begins."),
     "ends_in_the_past": lambda: _("It cannot end in the past: others have relied on it. Choose today or later."),
+    "ends_sooner": lambda: _("It ends sooner than that already. For longer, record another term."),
     "ended_already": lambda: _("It has ended already."),
     "nothing_to_stand_in_for": lambda: _("This person has no office and no vote in this body now."),
     "cannot_stand_in": lambda: _("This person cannot stand in: choose somebody else who is active here."),
@@ -56,6 +57,12 @@ RULES = {
         "Another version was set after you opened this page. Look at it, and set yours again."
     ),
     "in_the_past": lambda: _("A version holds from today at the earliest, and not from before the one it follows."),
+    "does_not_fit_its_step": lambda: _(
+        "A step could not decide by this: its questions belong together, the one that goes on is among them, and it "
+        "can be decided at a meeting."
+    ),
+    "casting_needs_simple_majority": lambda: _("The chair breaks a tie only where more votes for than against carry."),
+    "silence_too_short": lambda: _("A silence procedure gives Members 72 hours at least."),
     "as_before": lambda: _("This says what the version in force says."),
 }
 
@@ -108,6 +115,9 @@ SENTENCES = {
     ),
     exceptions.ObjectedBefore: lambda refusal: _(
         "A Member objected to adopting this very text by silence. Put it on the agenda of a meeting."
+    ),
+    exceptions.NotByUrgency: lambda refusal: _(
+        "A new edition takes the ordinary procedure: if it lapsed, nothing would stand before it."
     ),
     exceptions.MeetingNotSitting: lambda refusal: (
         _("The meeting was closed on %(when)s.") % {"when": _when(refusal.meeting.closed_at)}

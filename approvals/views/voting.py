@@ -109,7 +109,8 @@ def _interests(reading, members):
 
 
 def _mandates(person, reading):
-    return mandates(person, reading.body, timezone.now(), proxies=reading.rule.voting_rule.proxies)
+    proxies = reading.rule.voting_rule.proxies
+    return mandates(person, reading.body, timezone.now(), proxies=proxies, reading=reading)
 
 
 def _form(request, poll, mine, posted=None, votes=()):

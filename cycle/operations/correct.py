@@ -1,6 +1,7 @@
 """The loop: a deviation's cause, solutions, a choice among them, an amendment, and whether it helped."""
 
 from django.db import transaction
+from django.db.models import Q
 
 from cycle.enums import Course
 from cycle.exceptions import OutOfOrder, ProposerCannotEvaluate
@@ -14,6 +15,13 @@ from plans.operations.start_amendment import start_amendment
 from plans.queries.versions import latest_version
 from plans.rules.changes import SetEstimate
 from plans.rules.content import Kpi
+
+CAME_TO_NOTHING = (
+    AmendmentState.WITHDRAWN,
+    AmendmentState.MOOT,
+    AmendmentState.REJECTED,
+    AmendmentState.LAPSED,
+)
 
 
 @transaction.atomic
@@ -114,9 +122,11 @@ def amend_plan(*, by, at, action):
 
 
 def follow_amendments(*, at):
-    """Takes corrective actions on whose amendment was adopted, withdrawn or made moot. A sweep; returns how many."""
+    """Takes corrective actions on whose amendment was adopted, or came to nothing: withdrawn, moot, rejected, or lapsed
+    after it had been adopted. A sweep; returns how many."""
+    over = [AmendmentState.ADOPTED, *CAME_TO_NOTHING]
     waiting = CorrectiveAction.objects.filter(
-        step="review", amendment__state__in=[AmendmentState.ADOPTED, AmendmentState.WITHDRAWN, AmendmentState.MOOT]
+        Q(step="review", amendment__state__in=over) | Q(step="follow_up", amendment__state=AmendmentState.LAPSED)
     )
     count = 0
     for action in waiting:
@@ -124,7 +134,7 @@ def follow_amendments(*, at):
             locked = (
                 CorrectiveAction.objects.select_for_update(of=("self",)).select_related("amendment").get(pk=action.pk)
             )
-            if locked.step != "review":
+            if locked.step not in ("review", "follow_up"):
                 continue
             adopted = locked.amendment.state == AmendmentState.ADOPTED
             if not adopted:

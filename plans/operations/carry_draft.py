@@ -27,7 +27,9 @@ def carry_draft(*, at, amendment, onto):
 
 def find_collision(*, at, amendment, version):
     """Records that an amendment says otherwise than a version; returns the Collision, which its drafters settle."""
-    return Collision.objects.create(amendment=amendment, version=version, found_at=at)
+    values = {"found_at": at, "settled_at": None, "settled_by": None}
+    # there may be one from before: the text that follows this version has lapsed, so it is the newest again
+    return Collision.objects.update_or_create(amendment=amendment, version=version, defaults=values)[0]
 
 
 def drop_collisions(*, at, amendment):

@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from plans.enums import AmendmentState
-from plans.models import Draft, Lapse
+from plans.models import Collision, Draft, Lapse
 from plans.rules.canonical import canonical
 from plans.rules.changes import Changes
 from plans.rules.content import as_json
@@ -54,8 +54,14 @@ def make_ordinary(*, amendment, revision):
 
 
 def end_version(*, version, amendment, at, today):
-    """The version holds no longer from today on, and the one before it does; its amendment has lapsed."""
+    """The version holds no longer from today on, and the one before it does; its amendment has lapsed, and whoever was
+    in conflict with it is not any more. The caller holds the edition's lock, so that nothing is adopted on it."""
     Lapse.objects.create(version=version, lapsed_at=at, holds_until=max(today, version.in_force_from))
+    Collision.objects.filter(version=version, settled_at__isnull=True).update(settled_at=at)
+    before, edition = version.predecessor.content, version.edition
+    if version.predecessor.edition_id == edition.pk:
+        edition.name, edition.start, edition.end = before.name, before.start, before.end
+        edition.save(update_fields=["name", "start", "end"])
     _move(amendment, AmendmentState.LAPSED)
 
 

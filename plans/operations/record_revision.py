@@ -47,11 +47,16 @@ def record_revision(*, by, at, amendment, shown, reason="", typing_errors=False)
     apply(amendment.base.content, proposal.changes)
     check_can_be_held(proposal.changes)
     last = amendment.revisions.last()
-    if last is not None and (last.digest, last.base_id) == (proposal.digest, amendment.base_id):
+    # nothing, unless it came back for a conflict with a version that has lapsed since
+    same = last is not None and (last.digest, last.base_id) == (proposal.digest, amendment.base_id)
+    if (
+        same
+        and not amendment.collisions.filter(settled_at__gte=last.submitted_at, version__lapse__isnull=False).exists()
+    ):
         raise NothingChanged
     if typing_errors and not only_typing_errors(amendment.base.content, last.proposal, proposal):
         raise NotTypingErrors
-    if amendment.kind == AmendmentKind.CORRIGENDUM and not is_clerical(proposal.changes):
+    if amendment.kind == AmendmentKind.CORRIGENDUM and not is_clerical(proposal):
         raise NotClerical
     authors = get_user_model().objects.filter(pk__in=amendment.drafts.values("saved_by"))
     revision = _store(

@@ -27,7 +27,10 @@ def amendable(day):
     """The newest version of every edition that can be amended on a day: the one in force first, then those to come."""
     in_force = version_in_force(day).edition
     coming = (
-        Edition.objects.filter(versions__in_force_from__gt=day).exclude(pk=in_force.pk).distinct().order_by("start")
+        Edition.objects.filter(versions__in_force_from__gt=day, versions__lapse__isnull=True)
+        .exclude(pk=in_force.pk)
+        .distinct()
+        .order_by("start")
     )
     return [latest_version(edition) for edition in (in_force, *coming.order_by("start"))]
 

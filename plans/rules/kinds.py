@@ -25,9 +25,12 @@ def kind_of(changes):
     return AmendmentKind.PLAN_CHANGE
 
 
-def is_clerical(changes):
-    """Whether a corrigendum may say this: it corrects texts and estimates that are there, and nothing comes, goes or
-    moves. That no meaning changes is for its secretary and chair to confirm."""
-    return all(
-        isinstance(change, _CLERICAL) and change.old is not None and change.new is not None for change in changes
+def is_clerical(proposal):
+    """Whether a corrigendum may say this: it corrects texts and estimates that are there, nothing comes, goes or moves,
+    it costs nothing, and it has no day of its own. That no meaning changes is for its secretary and chair to
+    confirm."""
+    corrects = all(
+        isinstance(change, _CLERICAL) and change.old is not None and change.new is not None
+        for change in proposal.changes
     )
+    return corrects and proposal.cost is None and proposal.in_force_from is None

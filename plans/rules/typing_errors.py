@@ -10,6 +10,8 @@ from plans.rules.apply import apply
 from plans.rules.content import TEXT_FIELDS, as_json
 
 _WORD = re.compile(r"\w+", re.UNICODE)
+# signs that say something, and numbers with theirs
+_SAYS = re.compile(r"[%‰<>=≤≥±+*/$€£¥°≠×]|[-−]?\d[\d.,]*")
 # a letter in these turns a sentence round
 _TURNING = frozenset(
     {
@@ -17,7 +19,16 @@ _TURNING = frozenset(
         *("now", "pas", "sans", "shall", "un", "une"),
     }
 )
-_MOST_LETTERS = 2
+# and these are figures
+_NUMBERS = frozenset(
+    {
+        *("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "half"),
+        *("third", "quarter", "double", "dozen", "hundred", "thousand", "million", "millions", "billion", "billions"),
+        *("deux", "trois", "quatre", "cinq", "sept", "huit", "neuf", "dix", "cent", "mille", "milliard", "milliards"),
+    }
+)
+# a slip is one letter too many, too few, another, or two that changed places; in a word that is long enough to show it
+_LEAST_LETTERS = 4
 
 
 def only_typing_errors(base, before, after):
@@ -42,6 +53,8 @@ def _alike(old, new, *, in_text=False):
 
 def are_typing_errors(old, new):
     """Whether a text differs from another by typing errors alone."""
+    if _SAYS.findall(old) != _SAYS.findall(new):
+        return False
     pairs = zip_longest(_WORD.findall(old), _WORD.findall(new))
     return all(_is_typing_error(one, other) for one, other in pairs if one != other)
 
@@ -52,6 +65,6 @@ def _is_typing_error(old, new):
     old, new = old.casefold(), new.casefold()
     if old == new:
         return True
-    if any(character.isdigit() for character in old + new) or {old, new} & _TURNING:
+    if old[0] != new[0] or min(len(old), len(new)) < _LEAST_LETTERS or {old, new} & (_TURNING | _NUMBERS):
         return False
-    return min(len(old), len(new)) > _MOST_LETTERS and DamerauLevenshtein.distance(old, new) <= _MOST_LETTERS
+    return DamerauLevenshtein.distance(old, new) <= 1

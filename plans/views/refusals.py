@@ -9,6 +9,8 @@ STATES = {
     AmendmentState.UNDER_REVIEW: lambda: _("It is under review now; its text can be changed after a return."),
     AmendmentState.ADOPTED: lambda: _("It has been adopted; a further change is another amendment."),
     AmendmentState.WITHDRAWN: lambda: _("It was withdrawn and is kept as it was."),
+    AmendmentState.REJECTED: lambda: _("It was rejected and is kept as it was."),
+    AmendmentState.LAPSED: lambda: _("It was adopted by the urgent procedure and not ratified; it is kept as it was."),
     AmendmentState.MOOT: lambda: _("What it proposed was adopted by another amendment; it is kept as it was."),
 }
 

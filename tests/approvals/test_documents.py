@@ -215,7 +215,7 @@ def _set(value, *path):
             "the votes by Member of the decision at council do not add up to its counts.",
         ),
         (_set([], "decisions"), "its record holds no decision that adopts it."),
-        (_set("0" * 64, "register", "act_digest"), "its last act is not the adoption that the register holds."),
+        (_set("0" * 64, "register", "act_digest"), "its acts do not hold the adoption that the register holds."),
         (lambda record: record["decisions"].pop(0), "its record does not hold every decision of its approval."),
         (
             _set("0" * 64, "decisions", 0, "digest"),
@@ -223,7 +223,9 @@ def _set(value, *path):
         ),
         (_set("otherwise", "decisions", 1, "reason"), "the decision at audit is not the one that its act says."),
         (_set(9, "acts", 3, "by"), "the acts of its approval do not follow each other."),
-        (lambda record: record["acts"].pop(), "its last act is not the adoption that the register holds."),
+        (_set("0" * 64, "register", "head_digest"), "its last act is not the head that the register sealed."),
+        (_set(2, "register", "head"), "its last act is not the head that the register sealed."),
+        (lambda record: record["acts"].pop(), "its acts do not hold the adoption that the register holds."),
         (_set("0" * 64, "document", "predecessor_digest"), "what was adopted is another text."),
         (
             _set("void", "decisions", 0, "outcome"),

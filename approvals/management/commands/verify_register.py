@@ -17,6 +17,9 @@ WHY = {
     "cut": "there are fewer sealed heads than under the root from outside: an end was cut off, or this is an old copy",
     "not_the_root_from_outside": "the sealed heads do not give the root from outside: the past was written anew",
     "decision_differs": "the decision that is stored is not the one that its act says",
+    "decision_missing": "the decision of this act is not stored any more",
+    "revision_differs": "the revision that is stored is not the one of its digest",
+    "lapse_differs": "a version is out of force without an act that says so, or in force though one does",
     "votes_differ": "the votes that are stored are not those that their act says",
     "version_differs": "the version that is stored is not the one that was adopted",
 }

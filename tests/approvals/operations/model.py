@@ -34,7 +34,7 @@ class Procedure:
     place: int | None = None
     opened: bool = False
     poll: Poll | None = None
-    objected: set = field(default_factory=set)  # (body, text) that may not be put to silence again
+    objected: set = field(default_factory=set)  # (body, text) that goes to a meeting
     texts: list = field(default_factory=list)
     slips: set = field(default_factory=set)  # places in texts that correct typing errors only
     last: dict = field(default_factory=dict)  # place: (returned, place in texts that the outcome is on)

@@ -370,7 +370,7 @@ def test_one_that_fails_holds_up_no_other(at):
     )
     with pytest.raises(ExceptionGroup) as failed:
         carry_amendments_over(at=at)
-    assert [failure.__notes__ for failure in failed.value.exceptions] == [["while AM-001 was carried over"]]
+    assert [failure.__notes__ for failure in failed.value.exceptions] == [["at AM-001"]]
     second.refresh_from_db()
     assert second.base.number == 2
 

@@ -1,9 +1,13 @@
 """A slip is corrected by the secretary and the chair; who disputes it sends it through the whole chain."""
 
 import pytest
+from django.core.files.storage import default_storage
 
+from approvals.documents.verifying import own_root
 from approvals.enums import Motion, Outcome, Role
+from approvals.exceptional_flows import CorrigendumFlow, UrgentFlow
 from approvals.exceptions import AuthorCannotDecide, NotYours
+from approvals.flows import resumes_at
 from approvals.models import Act, Office
 from approvals.operations.carry_over import carry_amendments_over
 from approvals.operations.freeze_version import freeze_version
@@ -13,11 +17,13 @@ from approvals.verification.document import verify as verify_document
 from plans.enums import AmendmentKind
 from plans.exceptions import NotClerical
 from plans.models import Version
+from plans.operations.save_draft import save_draft
 from plans.operations.start_amendment import start_amendment
 from plans.queries.versions import latest_version, version_in_force
-from plans.rules.changes import AddPriority
+from plans.rules.changes import AddPriority, Cost
 from plans.rules.content import Priority
-from tests.procedure import adopted, current, found, opened, recorded, rename, someone
+from tests.approvals.operations.test_urgent import adopted as urgently_adopted
+from tests.procedure import adopted, attended, called, current, found, opened, recorded, rename, sat, someone
 
 pytestmark = pytest.mark.django_db
 
@@ -53,10 +59,6 @@ def test_confirmed_by_two_it_is_version_n_corr_1(at):
 
 
 def test_it_has_a_sealed_document_of_its_own_that_is_true(at):
-    from django.core.files.storage import default_storage
-
-    from approvals.documents.verifying import own_root
-
     reading = corrected(at)
     found(reading, "council-secretary", at, Motion.CONFIRM)
     found(current(reading.review), "council-chair", at, Motion.CONFIRM)
@@ -113,6 +115,46 @@ def test_a_corrigendum_corrects_and_adds_nothing(at):
     priority = AddPriority(priority=Priority(key="integrity", name={"en": "Integrity"}), after=None)
     with pytest.raises(NotClerical):
         corrected(at, [priority])
+
+
+def test_it_costs_nothing(at):
+    amendment = start_amendment(
+        by=someone("drafter"),
+        at=at,
+        base=Version.objects.get(),
+        title="SP2 is misnamed",
+        changes=[rename()],
+        rationale={"en": "Section IV names it otherwise."},
+        kind=AmendmentKind.CORRIGENDUM,
+    )
+    draft = save_draft(
+        by=someone("drafter"), at=at, amendment=amendment, shown=1, cost=Cost(amount=5_000_000, currency="EUR")
+    )
+    with pytest.raises(NotClerical):
+        submit_amendment(by=someone("drafter"), at=at, amendment=amendment, shown=draft.number)
+
+
+def test_whoever_confirmed_confirmed_that_text(at):
+    """Overtaken at the chair's step and settled otherwise, it is the secretary's again."""
+    assert resumes_at(CorrigendumFlow, "chair", frozenset()) == "secretary"
+    assert resumes_at(UrgentFlow, "chair", frozenset()) == "chair"
+    assert resumes_at(UrgentFlow, "finance", frozenset({"audit"})) == "audit"
+
+
+def test_void_while_a_version_waits_to_be_ratified_and_confirmed_later_it_is_true(at):
+    ratification, at = urgently_adopted(at)
+    reading = corrected(at)
+    found(reading, "council-secretary", at, Motion.CONFIRM)
+    assert found(current(reading.review), "council-chair", at, Motion.CONFIRM).outcome == Outcome.VOID
+    meeting = called(ratification.body, at)
+    attended(meeting, at, 150)
+    sat(meeting, opened(ratification, at), at, Motion.RATIFY)
+    assert found(current(reading.review), "council-chair", at, Motion.CONFIRM).outcome == Outcome.CONFIRMED
+    version = Version.objects.get(corrigendum=1)
+    document = freeze_version(version=version, at=at)
+    with default_storage.open(document.sealed_file) as file:
+        verdict = verify_document(file.read(), [own_root().read_bytes()])
+    assert (verdict.state, verdict.why) == ("true", "")
 
 
 def test_one_that_an_adoption_overtook_is_settled_and_goes_on_where_it_was(at):

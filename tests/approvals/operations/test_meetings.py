@@ -11,6 +11,7 @@ from approvals.exceptions import (
     AnotherMeeting,
     CountsDoNotFit,
     MeetingNotSitting,
+    MotionNotPossible,
     NotOnAgenda,
     NotPresent,
     NotYours,
@@ -193,6 +194,37 @@ def test_a_consent_agenda_adopts_what_nobody_pulls_out(at, meeting):
     with pytest.raises(NotOnAgenda):
         pull_item(by=delegate, at=at, item=items[0])
     assert verify().whole
+
+
+def test_what_was_pulled_out_is_not_adopted_by_consent(at, meeting, reading):
+    item = placed(meeting, reading, at, Section.CONSENT)
+    attended(meeting, at, 20)
+    member = Member.objects.filter(seat_terms__seat__body=commission()).order_by("code").first()
+    pull_item(by=someone(f"delegate-{member.code.lower()}"), at=at, item=item)
+    with pytest.raises(NotOnAgenda):
+        consented(meeting, reading, at)
+    other = opened(submitted(at, [rename()]), at)
+    with pytest.raises(NotOnAgenda):  # nor without a meeting
+        recorded(other, at, way=Way.CONSENT_AGENDA)
+
+
+def test_a_meeting_that_sits_counts_whatever_is_typed(at, meeting, reading):
+    placed(meeting, reading, at)
+    attended(meeting, at, 3)
+    decision = recorded(reading, at, present=25)
+    assert (decision.outcome, decision.tally["present"], decision.sitting) == (Outcome.VOID, 3, meeting)
+
+
+def test_a_rule_without_an_undisputed_motion_has_no_consent_agenda(at, meeting):
+    rule = outcomes.OutcomeRule("COMMITTEE", 2, (Motion.ADVERSE, Motion.RETURN), outcomes.ANY_WAY)
+    Rule.objects.create(
+        kind="outcomes", key="COMMITTEE", version=2, value=outcomes.as_json(rule), in_force_from=at - timedelta(days=1)
+    )
+    reading = opened(submitted(at), at)
+    with pytest.raises(WayNotAllowed):
+        placed(meeting, reading, at, Section.CONSENT)
+    with pytest.raises(MotionNotPossible):
+        recorded(reading, at, motion=None)
 
 
 def test_the_consent_agenda_puts_only_what_is_undisputed(at, meeting, reading):

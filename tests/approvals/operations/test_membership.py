@@ -31,12 +31,25 @@ from approvals.operations.membership import (
 )
 from approvals.operations.open_reading import open_reading
 from approvals.operations.record_outcome import record_outcome
+from approvals.operations.sit import record_attendance
 from approvals.queries.bodies import entitled_members
 from approvals.queries.composition import composition_of
 from approvals.queries.register import verify
 from approvals.queries.work import work_of
-from approvals.rules import voting
-from tests.procedure import brought_to, closed, opened, polled, recorded, rename, someone, submitted, voted
+from tests.procedure import (
+    brought_to,
+    called,
+    closed,
+    opened,
+    placed,
+    polled,
+    recorded,
+    rename,
+    sat,
+    someone,
+    submitted,
+    voted,
+)
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -68,6 +81,16 @@ def test_the_right_ends_with_the_term_to_the_second(at, registrar):
         cast(poll, "delegate-fr", at + DAY)
     voted(poll, at, votes_for=140)
     assert closed(poll).tally["entitled"] == 182
+
+
+def test_a_term_is_not_made_longer_by_ending_it(at, registrar):
+    term = SeatTerm.objects.filter(seat__body=body()).first()
+    stale = SeatTerm.objects.get(pk=term.pk)
+    vacate_seat(by=registrar, at=at, term=term, ends_at=at + DAY)
+    fill_seat(by=registrar, at=at, seat=term.seat, member=member("FR"), starts_at=at + DAY)
+    with pytest.raises(TermDoesNotFit, match="ends_sooner"):
+        vacate_seat(by=registrar, at=at, term=stale, ends_at=at + 30 * DAY)
+    assert entitled_members(body(), at + 2 * DAY).count() == 12
 
 
 def test_a_vacant_seat_is_filled_and_a_filled_one_is_not(at, registrar):
@@ -257,10 +280,10 @@ def test_substitution_is_named_by_the_absent_one_for_somebody_else_once(at, regi
     assert verify().whole
 
 
-def with_proxies(at, most=1):
-    """Article VIII with proxies, in force before the review begins."""
-    value = voting.as_json(voting.ARTICLE_VIII) | {"version": 2, "proxies": most}
-    Rule.objects.create(kind="voting", key="ARTICLE_VIII", version=2, value=value, in_force_from=at - DAY)
+def with_proxies(at, most=1, key="ARTICLE_VIII"):
+    """A voting rule with proxies, in force before the review begins."""
+    value = Rule.objects.get(kind="voting", key=key).value | {"version": 2, "proxies": most}
+    Rule.objects.create(kind="voting", key=key, version=2, value=value, in_force_from=at - DAY)
 
 
 def proxied(giver, holder, at, by="registrar"):
@@ -293,6 +316,47 @@ def test_a_proxy_votes_where_the_rule_allows_it_and_the_giver_does_not(at):
     assert [vote for vote in facts if "held_by" in vote] == [
         {"member": "FR", "choice": "for", "digest": poll.revision.digest, "number": 1, "held_by": "JP"}
     ]
+
+
+def test_a_roll_call_keeps_both_names_of_a_proxy(at):
+    with_proxies(at, key="SIMPLE_MAJORITY")
+    audit = body()
+    codes = list(entitled_members(audit, at).order_by("code").values_list("code", flat=True))
+    give_proxy(
+        by=someone("registrar"),
+        at=at,
+        body=audit,
+        giver=member(codes[0]),
+        holder=member(codes[1]),
+        starts_at=at,
+        ends_at=at + DAY,
+    )
+    reading = opened(brought_to("audit", at), at)
+    meeting = called(audit, at)
+    placed(meeting, reading, at)
+    there = codes[1:8]
+    record_attendance(by=someone("audit-secretary"), at=at, meeting=meeting, present=there)
+    decision = sat(meeting, reading, at, roll=dict.fromkeys([codes[0], *there], Choice.FOR))
+    assert decision.tally["present"] == 8
+    assert [vote.get("held_by") for vote in decision.act.facts["votes"]] == [codes[1], *[None] * 7]
+
+
+def test_a_proxy_that_does_not_count_leaves_the_giver_its_vote(at):
+    with_proxies(at)
+    proxied("FR", "JP", at)
+    proxied("KE", "JP", at)
+    poll = polled(at)
+    assert cast(poll, "delegate-ke", at).held_by is None
+
+
+def test_a_recused_member_votes_for_nobody(at):
+    with_proxies(at)
+    proxied("FR", "JP", at)
+    poll = polled(at)
+    interested(poll.reading, "JP", at)
+    with pytest.raises((MandateMissing, Recused)):
+        cast(poll, "delegate-jp", at, member=member("FR"))
+    assert cast(poll, "delegate-fr", at).member.code == "FR"
 
 
 def test_where_the_rule_has_no_proxies_they_count_for_nothing(at):
@@ -366,6 +430,14 @@ def test_what_was_declared_can_be_taken_back_and_stays_on_record(at):
     assert cast(poll, "delegate-fr", at).member.code == "FR"
     kinds = Act.objects.filter(kind__startswith="interest").order_by("number").values_list("kind", flat=True)
     assert list(kinds) == ["interest_declared", "interest_taken_back"]
+
+
+def test_a_secretary_who_wrote_the_text_records_no_interest(at):
+    poll = polled(at)
+    Office.objects.create(body=body("council"), person=someone("drafter"), role=Role.SECRETARY, starts_at=at - DAY)
+    someone("drafter").groups.add(someone("council-secretary").groups.get())
+    with pytest.raises(AuthorCannotDecide):
+        interested(poll.reading, "JP", at, by="drafter")
 
 
 def test_nobody_declares_anothers_interest(at):

@@ -7,17 +7,22 @@ import sys
 from datetime import timedelta
 
 import pytest
+from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from django.db import connection
 
+from approvals.documents.verifying import own_root
 from approvals.exceptions import NotYours, ReasonMissing
 from approvals.models import Act, Leaf, Root
+from approvals.operations.freeze_version import freeze_version
 from approvals.operations.register import correct_act, seal_register
 from approvals.operations.send_root import send_register_root
 from approvals.queries.register import verify
 from approvals.rules import merkle
 from approvals.rules.acts import leaf
+from approvals.verification.document import verify as verify_document
 from notifications.models import Notice
+from plans.models import Version
 from tests.procedure import adopted, rename, someone, submitted
 
 pytestmark = pytest.mark.django_db
@@ -97,6 +102,41 @@ def test_tampering_is_found_and_named(statement, why, at):
     code, verdict = verified()
     assert code == 1
     assert why in {fault["why"] for fault in verdict["breaks"]}
+
+
+@pytest.mark.parametrize(
+    ("statement", "why"),
+    [
+        ("UPDATE plans_version SET in_force_from = '2019-08-01' WHERE number = 2", "version_differs"),
+        ("UPDATE plans_version SET canonical_text = '{}' WHERE number = 1", "version_differs"),
+        ("UPDATE plans_revision SET proposal_text = '{}'", "revision_differs"),
+        (
+            "DELETE FROM approvals_decision WHERE reading_id = (SELECT min(reading_id) FROM approvals_decision)",
+            "decision_missing",
+        ),
+        (
+            "INSERT INTO plans_lapse (version_id, lapsed_at, holds_until) "
+            "SELECT id, adopted_at, in_force_from FROM plans_version WHERE number = 2",
+            "lapse_differs",
+        ),
+    ],
+)
+def test_what_stands_beside_the_register_is_compared_with_it(statement, why, at):
+    adopted_and_sealed(at)
+    forged(statement)
+    code, verdict = verified()
+    assert (code, {fault["why"] for fault in verdict["breaks"]}) == (1, {why})
+
+
+def test_a_correction_before_the_freezing_does_not_hold_it_up(at):
+    """The head over the adoption is the correction then; the document proves the adoption under it."""
+    act = adopted(at).act
+    correct_act(by=someone("registrar"), at=at, act=act, statement="It was the 80th session")
+    version = Version.objects.get(number=2)
+    document = freeze_version(version=version, at=at)
+    with default_storage.open(document.sealed_file) as file:
+        verdict = verify_document(file.read(), [own_root().read_bytes()])
+    assert (verdict.state, verdict.why) == ("true", "")
 
 
 def test_a_cut_tail_is_found_by_what_was_sealed(at):

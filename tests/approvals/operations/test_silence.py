@@ -30,7 +30,6 @@ from tests.procedure import (
     called,
     current,
     opened,
-    placed,
     polled,
     sat,
     secretary_of,
@@ -109,11 +108,25 @@ def test_after_an_objection_the_text_goes_to_a_meeting(at, poll):
     objected(poll, at)
     with pytest.raises(ObjectedBefore):
         silent(poll.reading, at)
+    with pytest.raises(ObjectedBefore):
+        polled_again(poll.reading, at)
     meeting = called(poll.reading.body, at)
-    placed(meeting, poll.reading, at)
+    assert [item.reading for item in meeting.items.all()] == [poll.reading]
     attended(meeting, at, 20)
     assert sat(meeting, poll.reading, at).outcome == Outcome.FAVOURABLE
     assert verify().whole
+
+
+def polled_again(reading, at):
+    """The same text put to a vote in writing."""
+    return open_poll(
+        by=secretary_of(reading),
+        at=at,
+        reading=reading,
+        shown=reading.revision.digest,
+        motion=Motion.FAVOURABLE,
+        closes_at=at + timedelta(days=4),
+    )
 
 
 def test_nobody_objects_late_or_twice(at, poll):

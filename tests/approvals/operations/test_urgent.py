@@ -5,12 +5,19 @@ from datetime import timedelta
 import pytest
 
 from approvals.enums import Motion, Outcome
-from approvals.exceptions import AlreadyDecided, AuthorCannotDecide, MotionNotPossible, NotYours, ReasonMissing
+from approvals.exceptions import (
+    AlreadyDecided,
+    AuthorCannotDecide,
+    MotionNotPossible,
+    NotByUrgency,
+    NotYours,
+    ReasonMissing,
+)
 from approvals.models import Act, Body, Decision
 from approvals.operations.carry_over import carry_amendments_over
 from approvals.operations.freeze_version import awaiting_seal, freeze_version
 from approvals.operations.lapse import lapse_what_was_not_ratified
-from approvals.operations.sit import close_meeting
+from approvals.operations.sit import call_meeting, close_meeting, open_meeting
 from approvals.operations.submit_amendment import submit_amendment
 from approvals.operations.sweep_deadlines import close_what_is_due
 from approvals.queries.register import verify
@@ -19,6 +26,7 @@ from approvals.verification.document import verify as verify_document
 from notifications.models import Notice
 from plans.models import Lapse, Version
 from plans.queries.versions import latest_version, version_in_force
+from plans.rules.changes import StartEdition
 from tests.procedure import (
     attended,
     brought_to,
@@ -26,6 +34,7 @@ from tests.procedure import (
     current,
     drafted,
     found,
+    lower_estimate,
     opened,
     recorded,
     rename,
@@ -207,6 +216,60 @@ def test_after_a_lapse_amendments_go_on_from_the_text_that_holds(at):
     assert three.content.element("sp7.1").aim_on(at.date()) == Version.objects.get(number=1).content.element(
         "sp7.1"
     ).aim_on(at.date())
+
+
+def test_who_was_in_conflict_with_what_lapsed_is_so_no_longer(at):
+    other = brought_to("council", at, [lower_estimate(to="0.8")])
+    reading, at = adopted(at)
+    carry_amendments_over(at=at)
+    amendment = other.review.amendment
+    amendment.refresh_from_db()
+    assert (amendment.state, amendment.collisions.get().settled_at) == ("returned", None)
+    lapse_what_was_not_ratified(at=reading.deadline_at)
+    at = reading.deadline_at
+    carry_amendments_over(at=at)
+    assert amendment.collisions.get().settled_at == at
+    draft = amendment.drafts.last()
+    submitted = submit_amendment(
+        by=someone("drafter"), at=at, amendment=amendment, shown=draft.number, reason="It clashes with nothing now"
+    )
+    assert submitted.revision.base.number == 1
+    assert latest_version(reading.revision.base.edition).number == 1
+
+
+def test_a_meeting_called_before_the_sealing_has_it_all_the_same(at):
+    secretary = someone("council-secretary")
+    meeting = call_meeting(
+        by=secretary, at=at, body=council(), title="called early", starts_at=at + timedelta(days=400)
+    )
+    reading, at = adopted(at)
+    open_meeting(by=secretary, at=at, meeting=meeting)
+    assert [item.reading for item in meeting.items.all()] == [reading]
+    close_meeting(by=secretary, at=at, meeting=meeting)
+    assert lapse_what_was_not_ratified(at=at) == 1
+
+
+def test_a_corrective_action_whose_amendment_lapsed_is_evaluated_again(at):
+    from cycle.models import CorrectiveAction
+    from cycle.operations.correct import amend_plan, follow_amendments
+    from tests.cycle.test_loop import decided
+
+    amendment = amend_plan(by=someone("drafter"), at=at, action=decided(at))
+    amendment.state = "adopted"
+    amendment.save()
+    assert (follow_amendments(at=at), CorrectiveAction.objects.get().step) == (1, "follow_up")
+    amendment.state = "lapsed"
+    amendment.save()
+    assert (follow_amendments(at=at), CorrectiveAction.objects.get().step) == (1, "evaluate")
+    assert follow_amendments(at=at) == 0
+
+
+def test_a_new_edition_is_not_urgent(at):
+    from tests.plans.operations.test_editions import SUCCESSOR
+
+    amendment = drafted(at, [StartEdition(old="strategic-plan-2019-2022", content=SUCCESSOR)])
+    with pytest.raises(NotByUrgency):
+        submit_amendment(by=someone("drafter"), at=at, amendment=amendment, shown=1, urgent=True)
 
 
 def test_nothing_is_built_on_what_waits_to_be_ratified(at):

@@ -4,15 +4,21 @@ import json
 
 import pytest
 
-from approvals.enums import Motion, Nature, Outcome
+from approvals.enums import Motion, Nature, Outcome, Way
 from approvals.rules.outcomes import (
+    AT_A_MEETING,
     COMMITTEE,
+    CONFIRMATION,
     COUNCIL,
+    COUNCIL_MAY_REJECT,
     FINAL,
     JUSTIFICATION,
+    RATIFICATION,
     READY,
+    OutcomeRule,
     as_json,
     by_nature,
+    fits,
     from_json,
     needs_advice,
     outcome,
@@ -21,6 +27,7 @@ from approvals.rules.resets import resume_at, stands
 from approvals.rules.tally import tally
 from approvals.rules.voting import SIMPLE_MAJORITY
 from plans.enums import Competence
+from plans.rules.changes import Cost
 
 
 def counted(votes_for, against, present=20):
@@ -91,23 +98,49 @@ def test_a_reading_from_before_such_rules_has_the_ready_one_of_its_nature():
     assert rules == {Nature.OPINION: "COMMITTEE", Nature.ADVICE: "COMMITTEE", Nature.DECISION: "COUNCIL"}
 
 
+def cost(amount, currency="EUR"):
+    return Cost(amount=amount, currency=currency)
+
+
 @pytest.mark.parametrize(
-    ("old", "new", "advised", "needed"),
+    ("new", "advised_on", "needed"),
     [
-        (0, 100_000, False, False),  # the limit itself is free
-        (0, 100_001, False, True),
-        (0, 100_001, True, True),  # advised on less
-        (100_001, 100_001, True, False),
-        (200_000, 150_000, True, False),  # advised on more
-        (150_000, 150_000, False, True),
+        (None, None, False),
+        (cost(100_000), None, False),  # the limit itself is free
+        (cost(100_001), None, True),
+        (cost(100_001), cost(0), True),  # advised on less
+        (cost(100_001), cost(100_001), False),
+        (cost(150_000), cost(200_000), False),  # advised on more
+        (cost(150_000), cost(200_000, "JPY"), True),  # of another currency
     ],
 )
-def test_the_councils_own_text_waits_for_advice_above_a_cost(old, new, advised, needed):
-    assert needs_advice(COUNCIL, old_cost=old, new_cost=new, advised=advised) is needed
+def test_the_councils_own_text_waits_for_advice_above_a_cost(new, advised_on, needed):
+    assert needs_advice(COUNCIL, new, advised_on) is needed
 
 
 def test_without_a_limit_no_advice_is_needed():
-    assert not needs_advice(COMMITTEE, old_cost=0, new_cost=10**9, advised=False)
+    assert not needs_advice(COMMITTEE, cost(10**9), None)
+
+
+@pytest.mark.parametrize(
+    ("before", "motions", "ways", "fit"),
+    [
+        (COUNCIL, COUNCIL_MAY_REJECT.motions, COUNCIL.ways, True),
+        (COUNCIL, (Motion.ENDORSE,), AT_A_MEETING, True),
+        (COUNCIL, (Motion.AMEND,), AT_A_MEETING, False),  # nothing could be endorsed
+        (COUNCIL, (), AT_A_MEETING, False),
+        (COMMITTEE, (*COMMITTEE.motions, Motion.ENDORSE), COMMITTEE.ways, False),  # a committee would adopt
+        (COMMITTEE, COMMITTEE.motions, frozenset({Way.BY_OFFICER}), False),
+        (COMMITTEE, COMMITTEE.motions, frozenset({Way.POLL}), False),
+        (COMMITTEE, COMMITTEE.motions, frozenset({Way.COUNTS}), True),
+        (CONFIRMATION, (Motion.CONFIRM, Motion.DISPUTE), frozenset({Way.BY_OFFICER}), True),
+        (CONFIRMATION, (Motion.CONFIRM, Motion.ENDORSE), frozenset({Way.BY_OFFICER}), False),
+        (CONFIRMATION, (Motion.CONFIRM,), AT_A_MEETING, False),
+        (RATIFICATION, (Motion.RATIFY, Motion.RETURN), AT_A_MEETING, False),
+    ],
+)
+def test_a_rule_fits_the_step_that_decides_by_it(before, motions, ways, fit):
+    assert fits(OutcomeRule(before.key, 2, motions, ways), before) is fit
 
 
 P, A, F = Competence.POLICY, Competence.AUDIT, Competence.FINANCE

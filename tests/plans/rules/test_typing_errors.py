@@ -39,6 +39,17 @@ def test_slips_of_the_pen(old, new):
         ("to", "of"),
         ("support", "oppose"),
         ("", "something"),
+        ("import of goods", "export of goods"),
+        ("increase", "decrease"),
+        ("legal trade", "illegal trade"),
+        ("internal audit", "external audit"),
+        ("five million", "five billion"),
+        ("nine bodies", "five bodies"),
+        ("at least >= 80", "at least <= 80"),
+        ("80 %", "80"),
+        ("€ 100", "$ 100"),
+        ("-5", "5"),
+        ("customs", "costums of"),
     ],
 )
 def test_more_than_a_slip(old, new):

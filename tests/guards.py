@@ -1,0 +1,293 @@
+"""Takes the engine's guards out one by one and says which of them no test misses. Part of script/soak.
+
+Each guard is a line or two of the product with what stands there without it, and the tests that must turn red. The tree is
+copied, so that nothing of it is touched.
+"""
+
+import shutil
+import subprocess
+import sys
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+OPERATIONS = "tests/approvals/operations"
+CHAIN, POLLS, MEETINGS, SILENCE, MEMBERSHIP, URGENT, CORRIGENDUM, BY_RULE, REGISTER = (
+    f"{OPERATIONS}/test_{name}.py"
+    for name in (
+        "chain",
+        "polls",
+        "meetings",
+        "silence",
+        "membership",
+        "urgent",
+        "corrigendum",
+        "outcomes_by_rule",
+        "register",
+    )
+)
+TALLY, MACHINE = "tests/approvals/rules/test_tally.py", f"{OPERATIONS}/test_state_machine.py"
+
+
+@dataclass(frozen=True)
+class Guard:
+    """What is taken out of a file, what stands there instead, and the tests that miss it."""
+
+    file: str
+    old: str
+    new: str
+    tests: str
+
+
+GUARDS = (
+    # who may
+    Guard(
+        "permissions.py",
+        "    if rights is None:\n        raise NotYours",
+        "    if rights is None:\n        return None\n        raise NotYours",
+        CHAIN,
+    ),
+    Guard("permissions.py", "    if wrote:\n        raise AuthorCannotDecide(reading.revision)", "", CHAIN),
+    Guard(
+        "queries/rights.py",
+        "Q(person=person) | Exists(standing_in),\n            Exists(granted),",
+        "Q(person=person) | Exists(standing_in),",
+        MEMBERSHIP,
+    ),
+    Guard(
+        "queries/rights.py",
+        "        Office.objects.in_force(at)\n        .filter(\n            Q(person=person)",
+        "        Office.objects.all()\n        .filter(\n            Q(person=person)",
+        MEMBERSHIP,
+    ),
+    Guard(
+        "queries/rights.py",
+        '            Exists(SeatTerm.objects.in_force(at).filter(seat__body=body, member=OuterRef("member"))),',
+        "",
+        POLLS,
+    ),
+    Guard("queries/rights.py", "            ~Exists(offices_by(person, body, Role.SECRETARY, at)),", "", MEMBERSHIP),
+    Guard(
+        "queries/rights.py",
+        '            Exists(_grants("vote", body).filter(group__user=OuterRef("person"))),',
+        "",
+        POLLS,
+    ),
+    Guard(
+        "queries/rights.py",
+        "Delegate.objects.in_force(at)\n        .filter(",
+        "Delegate.objects.all()\n        .filter(",
+        POLLS,
+    ),
+    Guard(
+        "queries/rights.py",
+        "return Substitution.objects.in_force(at).filter(substitute=person)",
+        "return Substitution.objects.filter(substitute=person)",
+        MEMBERSHIP,
+    ),
+    Guard(
+        "queries/rights.py",
+        "for key, mandate in own.items() if key not in gave",
+        "for key, mandate in own.items()",
+        MEMBERSHIP,
+    ),
+    Guard(
+        "queries/rights.py",
+        "        if held[proxy.holder_id] <= most:",
+        "        if held[proxy.holder_id]:",
+        MEMBERSHIP,
+    ),
+    # what is decided, on what
+    Guard(
+        "operations/record_outcome.py",
+        "    if shown != reading.revision.digest:\n        raise AnotherText(shown, reading.revision)",
+        "",
+        CHAIN,
+    ),
+    Guard("operations/record_outcome.py", "    if reading.polled:\n        raise PollOpen", "", POLLS),
+    Guard(
+        "operations/record_outcome.py",
+        "    if reading.opened_at is None:\n        raise NotOpened",
+        "",
+        f"{CHAIN} {MACHINE}",
+    ),
+    Guard(
+        "operations/record_outcome.py",
+        "        if set(roll) - there:\n            raise NotPresent(sorted(set(roll) - there))",
+        "",
+        MEETINGS,
+    ),
+    Guard("operations/record_outcome.py", "    if way not in rule.ways or", "    if", MEETINGS),
+    Guard(
+        "operations/chain.py", "    if reading.closed_at is not None:\n        raise AlreadyDecided(reading)", "", CHAIN
+    ),
+    Guard(
+        "operations/cast_vote.py",
+        "    if poll.closed_at is not None or at >= poll.closes_at:\n        raise PollClosed(poll)",
+        "",
+        POLLS,
+    ),
+    Guard(
+        "operations/cast_vote.py",
+        "    if shown != poll.revision.digest:\n        raise AnotherText(shown, poll.revision)",
+        "",
+        POLLS,
+    ),
+    Guard("operations/cast_vote.py", "        raise Recused(mandate.member)", "        pass", MEMBERSHIP),
+    Guard(
+        "operations/close_poll.py",
+        ".filter(member__in=entitled_members(reading.body, at, reading))",
+        ".filter(member__in=entitled_members(reading.body, at))",
+        MEMBERSHIP,
+    ),
+    Guard(
+        "operations/close_poll.py",
+        "    if at < poll.closes_at and (silent or len(votes) < reading.entitled):",
+        "    if False:",
+        POLLS,
+    ),
+    Guard(
+        "queries/bodies.py",
+        '    return held.exclude(member__in=recused.values("member"))',
+        "    return held",
+        MEMBERSHIP,
+    ),
+    Guard(
+        "operations/reaffirm_outcome.py",
+        "    if reading.standing is None:\n        raise NoStandingOutcome",
+        "",
+        f"{CHAIN} {MACHINE}",
+    ),
+    Guard(
+        "operations/chain.py",
+        "    return given if stands(node.competence, touched) else None",
+        "    return given",
+        f"{CHAIN} {MACHINE}",
+    ),
+    Guard(
+        "operations/chain.py",
+        "        if not later.typing_errors:\n            touched",
+        "        if True:\n            touched",
+        BY_RULE,
+    ),
+    Guard(
+        "rules/resets.py",
+        "if name == returning or competence in touched:",
+        "if name == returning:",
+        "tests/approvals/rules/test_outcomes.py",
+    ),
+    # silence, meetings
+    Guard("operations/open_poll.py", "        _check_nobody_objected(reading)", "        pass", SILENCE),
+    Guard(
+        "operations/open_poll.py",
+        "    if way is Way.SILENCE and closes_at < due(",
+        "    if False and closes_at < due(",
+        SILENCE,
+    ),
+    Guard("operations/object_to_silence.py", "    poll.closed_at = at\n", "", SILENCE),
+    Guard(
+        "operations/sit.py",
+        "    if not meeting.items.filter(reading=reading, left_at__isnull=True).exists():\n        raise NotOnAgenda",
+        "",
+        MEETINGS,
+    ),
+    Guard("operations/sit.py", "    return there & entitled", "    return there", MEETINGS),
+    Guard("operations/sit.py", "    if not meeting.sits:\n        raise MeetingNotSitting(meeting)", "", MEETINGS),
+    Guard("operations/sit.py", "        raise AnotherMeeting(other)", "        pass", MEETINGS),
+    # the Council, urgent, corrigenda
+    Guard(
+        "operations/decide.py",
+        "    if needed and not waives_advice:\n        raise AdviceMissing(cost, rule.advice_above)",
+        "",
+        BY_RULE,
+    ),
+    Guard(
+        "operations/decide.py",
+        "    if awaits_ratification(predecessor):\n        return AWAITS_RATIFICATION",
+        "",
+        URGENT,
+    ),
+    Guard(
+        "operations/lapse.py",
+        "    missed = AgendaItem.objects.filter(~Exists(void), ",
+        "    missed = AgendaItem.objects.filter(",
+        URGENT,
+    ),
+    Guard(
+        "operations/decide_alone.py",
+        "    if motion in NEEDS_REASON and not reason.strip():\n        raise ReasonMissing",
+        "",
+        URGENT,
+    ),
+    # numbers and the register
+    Guard("rules/tally.py", "    quorate = present >= quorum_needed", "    quorate = True", TALLY),
+    Guard("rules/tally.py", "        carried=quorate and (", "        carried=(", TALLY),
+    Guard("rules/tally.py", "    if present > entitled:", "    if False:", TALLY),
+    Guard(
+        "rules/acts.py",
+        "        if entry.previous != previous:",
+        "        if False:",
+        "tests/approvals/rules/test_register.py",
+    ),
+    Guard(
+        "queries/register.py",
+        "        if digests.get((row.chain, row.number)) != row.digest:",
+        "        if False:",
+        REGISTER,
+    ),
+    Guard("queries/register.py", "        found += _outside(root, size, hashes)", "        pass", REGISTER),
+    Guard("operations/send_root.py", "RootLetter.objects.filter(day=local.date()).exists()", "False", f"{REGISTER}"),
+    Guard(
+        "operations/sweep_deadlines.py",
+        "    if reading.closed_at is not None or reading.escalated_at is not None:\n        return False",
+        "    if False:\n        return False",
+        BY_RULE,
+    ),
+    Guard(
+        "operations/membership.py",
+        '    if ends_at < at:\n        raise TermDoesNotFit("ends_in_the_past")',
+        "",
+        MEMBERSHIP,
+    ),
+    Guard(
+        "operations/set_rule.py",
+        '    if newest.version != shown:\n        raise RuleDoesNotFit("another_version")',
+        "",
+        BY_RULE,
+    ),
+)
+FOLDERS = ("config", "cycle", "approvals", "plans", "notifications", "templates", "tests", "locale", "static", "docs")
+AT_ONCE = 2
+
+
+def main():
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        results = list(pool.map(_missed, GUARDS))
+    for guard, missed in zip(GUARDS, results, strict=True):
+        if missed:
+            print(f"{guard.file}: no test of {guard.tests} misses\n    {guard.old!r}\n    {missed}")
+    print(f"{len(GUARDS)} guards, {sum(map(bool, results))} of them missed by no test")
+    return 1 if any(results) else 0
+
+
+def _missed(guard):
+    """Why a guard that was taken out turned nothing red; empty when something did."""
+    with tempfile.TemporaryDirectory(prefix="plenary-guard-") as directory:
+        tree = Path(directory)
+        for name in FOLDERS:
+            shutil.copytree(name, tree / name, ignore=shutil.ignore_patterns("__pycache__"))
+        for name in ("manage.py", "pyproject.toml"):
+            shutil.copy(name, tree / name)
+        path = tree / "approvals" / guard.file
+        text = path.read_text()
+        if text.count(guard.old) != 1:
+            return f"it stands there {text.count(guard.old)} times"
+        path.write_text(text.replace(guard.old, guard.new))
+        command = [sys.executable, "-m", "pytest", "-n0", "-x", "-q", *guard.tests.split()]
+        done = subprocess.run(command, cwd=tree, capture_output=True, text=True, check=False)
+        return "" if done.returncode == 1 else f"pytest ended with {done.returncode}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())
