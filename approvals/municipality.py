@@ -29,7 +29,7 @@ class MunicipalReviewFlow(Flow):
             nature=Nature.RECOMMENDATION,
             competence=Competence.POLICY,
             voting="SIMPLE_MAJORITY",
-            deadline="reading",
+            deadline="municipal",
             outcomes="COMMITTEE",
         )
         .Annotation(title=_("Planning Committee"))
@@ -42,7 +42,7 @@ class MunicipalReviewFlow(Flow):
             nature=Nature.ADVICE,
             competence=Competence.FINANCE,
             voting="SIMPLE_MAJORITY",
-            deadline="reading",
+            deadline="municipal",
             outcomes="COMMITTEE",
         )
         .Annotation(title=_("Executive Board"))
@@ -55,7 +55,7 @@ class MunicipalReviewFlow(Flow):
             nature=Nature.DECISION,
             competence=Competence.POLICY,
             voting="ALL_MEMBERS",
-            deadline="reading",
+            deadline="municipal",
             outcomes="COUNCIL_MAY_REJECT",
         )
         .Annotation(title=_("Municipal Assembly"))

@@ -114,7 +114,7 @@ GUARDS = (
     ),
     Guard(
         "operations/record_outcome.py",
-        "        if set(roll) - there:\n            raise NotPresent(sorted(set(roll) - there))",
+        "        if roll.keys() - there.keys():\n            raise NotPresent(sorted(roll.keys() - there.keys()))",
         "",
         MEETINGS,
     ),
@@ -178,7 +178,7 @@ GUARDS = (
         "tests/approvals/rules/test_outcomes.py",
     ),
     # silence, meetings
-    Guard("operations/open_poll.py", "        _check_nobody_objected(reading)", "        pass", SILENCE),
+    Guard("operations/open_poll.py", "    _check_nobody_objected(reading)\n    poll =", "    poll =", SILENCE),
     Guard(
         "operations/open_poll.py",
         "    if way is Way.SILENCE and closes_at < due(",
@@ -188,17 +188,17 @@ GUARDS = (
     Guard("operations/object_to_silence.py", "    poll.closed_at = at\n", "", SILENCE),
     Guard(
         "operations/sit.py",
-        "    if not meeting.items.filter(reading=reading, left_at__isnull=True).exists():\n        raise NotOnAgenda",
+        "    if item is None or (consents and item.section != Section.CONSENT):\n        raise NotOnAgenda",
         "",
         MEETINGS,
     ),
-    Guard("operations/sit.py", "    return there & entitled", "    return there", MEETINGS),
+    Guard("operations/sit.py", "sorted((there | held.keys()) & entitled)", "sorted(there | held.keys())", MEETINGS),
     Guard("operations/sit.py", "    if not meeting.sits:\n        raise MeetingNotSitting(meeting)", "", MEETINGS),
     Guard("operations/sit.py", "        raise AnotherMeeting(other)", "        pass", MEETINGS),
     # the Council, urgent, corrigenda
     Guard(
         "operations/decide.py",
-        "    if needed and not waives_advice:\n        raise AdviceMissing(cost, rule.advice_above)",
+        "    if not waives_advice:\n        raise AdviceMissing(cost.amount, rule.advice_above)",
         "",
         BY_RULE,
     ),
@@ -237,13 +237,8 @@ GUARDS = (
         REGISTER,
     ),
     Guard("queries/register.py", "        found += _outside(root, size, hashes)", "        pass", REGISTER),
-    Guard("operations/send_root.py", "RootLetter.objects.filter(day=local.date()).exists()", "False", f"{REGISTER}"),
-    Guard(
-        "operations/sweep_deadlines.py",
-        "    if reading.closed_at is not None or reading.escalated_at is not None:\n        return False",
-        "    if False:\n        return False",
-        BY_RULE,
-    ),
+    Guard("operations/send_root.py", "local.time() < HOUR or ", "", REGISTER),
+    Guard("operations/close_poll.py", "    if poll.closed_at is not None:\n        raise PollClosed(poll)", "", POLLS),
     Guard(
         "operations/membership.py",
         '    if ends_at < at:\n        raise TermDoesNotFit("ends_in_the_past")',
@@ -261,13 +256,14 @@ FOLDERS = ("config", "cycle", "approvals", "plans", "notifications", "templates"
 AT_ONCE = 2
 
 
-def main():
+def main(wanted):
+    guards = [guard for guard in GUARDS if not wanted or any(name in guard.file for name in wanted)]
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        results = list(pool.map(_missed, GUARDS))
-    for guard, missed in zip(GUARDS, results, strict=True):
+        results = list(pool.map(_missed, guards))
+    for guard, missed in zip(guards, results, strict=True):
         if missed:
             print(f"{guard.file}: no test of {guard.tests} misses\n    {guard.old!r}\n    {missed}")
-    print(f"{len(GUARDS)} guards, {sum(map(bool, results))} of them missed by no test")
+    print(f"{len(guards)} guards, {sum(map(bool, results))} of them missed by no test")
     return 1 if any(results) else 0
 
 
@@ -290,4 +286,4 @@ def _missed(guard):
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

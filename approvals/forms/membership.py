@@ -124,7 +124,7 @@ class EndForm(forms.Form):
 class AbsenceForm(forms.Form):
     """Who acts while the person is away, in which of its bodies, and for how long."""
 
-    body = forms.ModelChoiceField(label=_("In which body"), queryset=None)
+    body = forms.ModelChoiceField(label=_("In which body"), queryset=None, empty_label=None)
     substitute = PersonField(label=_("Who acts in your place"))
     starts_on = DayField(label=_("First day away"))
     last_day = DayField(label=_("Last day away"))

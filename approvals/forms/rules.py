@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from approvals.enums import Basis, Motion, RuleKind, Way
 from approvals.forms.membership import DayField, midnight
 from approvals.rules.deadlines import Term
-from approvals.rules.outcomes import ANY_WAY, OutcomeRule
+from approvals.rules.outcomes import ANY_WAY, OutcomeRule, family_of
 from approvals.rules.voting import VotingRule
 from approvals.wording import BASES, MOTIONS, WAYS
 
@@ -20,6 +20,10 @@ class _RuleForm(forms.Form):
 
     shown = forms.IntegerField(widget=forms.HiddenInput)
     in_force_on = DayField(label=_("In force from"), help_text=_("Open reviews keep the version they began with."))
+
+    def __init__(self, *args, rule, **kwargs):
+        """`rule` is the version that the next one follows."""
+        super().__init__(*args, **kwargs)
 
     def in_force_from(self):
         """The beginning of that day, or now where it is today."""
@@ -91,16 +95,8 @@ class VotingRuleForm(_RuleForm):
 
 
 class OutcomeRuleForm(_RuleForm):
-    motions = forms.MultipleChoiceField(
-        label=_("What may be put"),
-        choices=[(motion.value, MOTIONS[motion]) for motion in Motion],
-        widget=forms.CheckboxSelectMultiple,
-    )
-    ways = forms.MultipleChoiceField(
-        label=_("How it may be decided"),
-        choices=[(way.value, WAYS[way]) for way in Way if way in ANY_WAY | {Way.BY_OFFICER}],
-        widget=forms.CheckboxSelectMultiple,
-    )
+    motions = forms.MultipleChoiceField(label=_("What may be put"), widget=forms.CheckboxSelectMultiple)
+    ways = forms.MultipleChoiceField(label=_("How it may be decided"), widget=forms.CheckboxSelectMultiple)
     advice_above = forms.DecimalField(
         label=_("Cost above which the body’s own text needs Finance’s advice"),
         required=False,
@@ -110,6 +106,15 @@ class OutcomeRuleForm(_RuleForm):
         help_text=_("In whole units of the plan’s currency; empty: never."),
     )
     field_order = ("motions", "ways", "advice_above", "in_force_on", "shown")
+
+    def __init__(self, *args, rule, **kwargs):
+        """Offers what can be put together at the step of this rule."""
+        super().__init__(*args, rule=rule, **kwargs)
+        before = rule.outcome_rule
+        alone = Way.BY_OFFICER in before.ways
+        self.fields["motions"].choices = [(one.value, MOTIONS[one]) for one in Motion if one in family_of(before)]
+        ways = {Way.BY_OFFICER} if alone else ANY_WAY
+        self.fields["ways"].choices = [(way.value, WAYS[way]) for way in Way if way in ways]
 
     @staticmethod
     def from_value(value):

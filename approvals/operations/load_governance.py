@@ -113,7 +113,7 @@ def load_governance(*, governance):
         body, created = Body.objects.get_or_create(key=given.key, defaults={"name": given.name})
         bodies[body.key] = body
         if created:
-            _seats(body, given, members, start)
+            _seats(body, given, {member.code: members[member.code] for member in governance.members}, start)
     return bodies
 
 

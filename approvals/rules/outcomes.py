@@ -118,10 +118,15 @@ _FAMILIES = (
 )
 
 
+def family_of(rule):
+    """The motions that can be put together at the step of a rule."""
+    return next(family for family in _FAMILIES if set(rule.motions) <= family)
+
+
 def fits(rule, before):
     """Whether a step whose rule was `before` could decide by another one: its motions are of the same family and hold
     the one that goes on, and it can be decided at a meeting, or where it was an officer's by the officer alone."""
-    family = next(family for family in _FAMILIES if set(before.motions) <= family)
+    family = family_of(before)
     goes_on = {Motion.FAVOURABLE, Motion.ENDORSE, Motion.RATIFY, Motion.JUSTIFY, Motion.CONFIRM} & family
     if not goes_on <= set(rule.motions) <= family:
         return False

@@ -23,7 +23,7 @@ from approvals.views.refusals import sentence
 @require_POST
 def opening(request, pk):
     reading = reading_of(request, pk)
-    form = PollForm(request.POST, reading=reading)
+    form = PollForm(request.POST, reading=reading, auto_id="poll_%s")
     if not form.is_valid():
         return render(request, "approvals/reading.html", page_of(reading, poll_form=form), status=422)
     given = form.cleaned_data | {"motion": Motion(form.cleaned_data["motion"]), "way": Way(form.cleaned_data["way"])}

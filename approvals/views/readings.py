@@ -240,7 +240,7 @@ def page_of(
         ),
         "outcome_form": outcome_form or fresh_form,
         "own_form": own_form or fresh_own,
-        "poll_form": poll_form or PollForm(initial={"shown": shown}, reading=reading),
+        "poll_form": poll_form or PollForm(initial={"shown": shown}, reading=reading, auto_id="poll_%s"),
         "cancel_form": cancel_form or CancelForm(auto_id="cancel_%s"),
         "reason_form": reason_form or ReasonForm(initial={"shown": shown}),
     }

@@ -39,7 +39,7 @@ def rule(request, kind, key):
         raise PermissionDenied(_("Only who keeps the bodies sets their rules. Nothing was changed."))
     form_class = FORMS[RuleKind(kind)]
     initial = {"shown": newest.version, **form_class.from_value(newest.value)}
-    form = form_class(request.POST or None, initial=initial)
+    form = form_class(request.POST or None, initial=initial, rule=newest)
     refusal = None
     if request.method == "POST" and form.is_valid():
         refusal = _set(request, newest, form)
