@@ -79,6 +79,15 @@ class ObjectedBefore(ApprovalsError):
         super().__init__(str(poll))
 
 
+class TimeWentBack(ApprovalsError):
+    """The moment of an act is before one that is in the register already: a clock was set back."""
+
+    def __init__(self, at, newest):
+        self.at = at
+        self.newest = newest
+        super().__init__(f"{at} is before {newest}")
+
+
 class NotByUrgency(ApprovalsError):
     """A new edition takes the ordinary procedure: nothing stands before it that would hold again if it lapsed."""
 

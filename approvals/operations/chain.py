@@ -1,5 +1,6 @@
 """Moving a review along its chain. The caller holds the review's lock, in its transaction."""
 
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -8,7 +9,7 @@ from viewflow.workflow import flow
 from viewflow.workflow.status import PROCESS
 
 from approvals.enums import Closure, Nature, RuleKind
-from approvals.exceptions import AlreadyDecided, AmendmentNotOpen
+from approvals.exceptions import AlreadyDecided, AmendmentNotOpen, TimeWentBack
 from approvals.flows import steps
 from approvals.models import Act, AgendaItem, Body, Decision, Poll, Reading, Review
 from approvals.nodes import BodyStep
@@ -21,6 +22,9 @@ from approvals.rules.resets import stands
 from plans.enums import AmendmentState
 from plans.rules.competences import competences_between
 
+# machines' clocks may differ by so much; more than that is a clock that was set back
+CLOCKS_DIFFER = timedelta(minutes=1)
+
 
 def locked(reading, at):
     """The reading as it is now, with its review locked until the transaction ends: one writer at a time.
@@ -28,6 +32,7 @@ def locked(reading, at):
     Two statements on purpose: rows that a locking statement joins may be older than its lock. `polled` says whether a
     poll is open on it, `on_agenda` whether it is on one and `sits` the id of the meeting that has it and sits,
     `entitled` how many Members may decide at this moment, `head` what the register's chain of the review ends with.
+    Raises TimeWentBack where that is of a later moment.
     """
     Review.objects.select_for_update().filter(pk=reading.review_id).values_list("pk").get()
     newest = Act.objects.filter(chain=Review(pk=reading.review_id).chain).order_by("-number")
@@ -49,9 +54,12 @@ def locked(reading, at):
             entitled=count_of_entitled(OuterRef("body"), at, OuterRef(OuterRef("pk"))),
             head_number=Subquery(newest.values("number")[:1]),
             head_digest=Subquery(newest.values("digest")[:1]),
+            head_at=Subquery(newest.values("at")[:1]),
         )
         .get(pk=reading.pk)
     )
+    if at < found.head_at - CLOCKS_DIFFER:
+        raise TimeWentBack(at, found.head_at)
     found.head = found.head_number, found.head_digest
     found.revision.amendment = found.review.amendment
     return found

@@ -88,7 +88,9 @@ def review_state(amendment, chain, person=None):
     )
     decisions = tuple(
         Decision.objects.filter(reading__review=review)
-        .select_related("reading__body", "revision", "made_revision", "recorded_by", "act", "reaffirms__revision")
+        .select_related(
+            "reading__body", "revision", "made_revision", "recorded_by", "recorded_for", "act", "reaffirms__revision"
+        )
         .order_by("decided_at", "pk")
     )
     current = next((reading for reading in readings if reading.closed_at is None), None)

@@ -218,7 +218,9 @@ def page_of(
         "changes": describe(content, reading.revision.proposal.changes),
         "content": content,
         "rule": reading.rule.voting_rule if reading.rule else None,
-        "decisions": reading.decisions.select_related("recorded_by", "act", "reaffirms__revision", "made_revision"),
+        "decisions": reading.decisions.select_related(
+            "recorded_by", "recorded_for", "act", "reaffirms__revision", "made_revision"
+        ),
         "refusal": refusal,
     }
     if reading.by_officer:

@@ -116,6 +116,13 @@ SENTENCES = {
     exceptions.ObjectedBefore: lambda refusal: _(
         "A Member objected to adopting this very text by silence. Put it on the agenda of a meeting."
     ),
+    exceptions.TimeWentBack: lambda refusal: (
+        _(
+            "The server’s clock says %(now)s, and the register has an act of this review at %(newest)s. "
+            "Nothing was recorded; whoever runs the server sets the clock right."
+        )
+        % {"now": _when(refusal.at), "newest": _when(refusal.newest)}
+    ),
     exceptions.NotByUrgency: lambda refusal: _(
         "A new edition takes the ordinary procedure: if it lapsed, nothing would stand before it."
     ),

@@ -311,6 +311,7 @@ def test_a_decision_between_the_adoption_and_the_sweep_is_void_where_the_text_no
     adopted(at)
     decision = closed(poll)
     assert (decision.outcome, decision.reason, Version.objects.count()) == ("void", "no_longer_fits", 2)
+    at = poll.closes_at
     carry_amendments_over(at=at)
     amendment = Amendment.objects.get(pk=poll.reading.review.amendment_id)
     assert (amendment.state, open_collision(amendment).version.number) == ("returned", 2)
