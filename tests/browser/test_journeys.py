@@ -156,7 +156,7 @@ def test_the_council_votes_and_adopts(visit):
     secretary = visit("council-secretary")
     page = secretary.open(f"/readings/{reading.pk}/")
     page.get_by_role("button", name="Open this reading").click()
-    secretary.follow(page.get_by_role("button", name="Open the poll"))
+    secretary.follow(page.get_by_role("button", name="Open it"))
     secretary.look("poll")
 
     delegate = visit("delegate-fr", "fr")
