@@ -1,4 +1,3 @@
-from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -96,9 +95,3 @@ def _check_nobody_objected(reading):
     ).first()
     if objected is not None:
         raise ObjectedBefore(objected)
-
-
-def shortest_silence(started_at):
-    """How long a silence procedure takes at least, for a review that began at a moment."""
-    term = term_at(started_at, "silence")
-    return timedelta(days=term.days, hours=term.hours)
