@@ -45,7 +45,7 @@ def drafted(at, changes=None, title="Lower the estimate of SP7.1", by="drafter")
     return start_amendment(
         by=someone(by),
         at=at,
-        base=Version.objects.order_by("number").last(),
+        base=Version.objects.order_by("number", "corrigendum").last(),
         title=title,
         changes=[lower_estimate()] if changes is None else changes,
         rationale={"en": "Missions were cancelled in spring 2020."},

@@ -462,7 +462,7 @@ def test_two_drafters_change_one_text_and_one_estimate(visit):
     page.get_by_label("What did you change since").fill("The other amendment was adopted meanwhile.")
     second.follow(page.get_by_role("button", name="Submit for review"))
     _adopted_by_all(numbers[1])
-    content = Version.objects.order_by("number").last().content
+    content = Version.objects.order_by("number", "corrigendum").last().content
     text = content.element("sp2").description["en"]
     assert ("developed, promoted" in text, "All of them belong" in text) == (True, True)
     assert content.element("sp7.1").aim_on(content.end).ratio == "0.8"

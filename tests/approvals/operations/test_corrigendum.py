@@ -33,7 +33,7 @@ def corrected(at, changes=None):
     amendment = start_amendment(
         by=someone("drafter"),
         at=at,
-        base=Version.objects.order_by("number").last(),
+        base=Version.objects.order_by("number", "corrigendum").last(),
         title="SP2 is misnamed",
         changes=[rename(new="The Revenue Package")] if changes is None else changes,
         rationale={"en": "Section IV names it otherwise."},

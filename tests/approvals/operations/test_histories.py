@@ -70,7 +70,7 @@ class Replay:
             self.amendment = start_amendment(
                 by=drafter,
                 at=self.at,
-                base=Version.objects.order_by("number").last(),
+                base=Version.objects.order_by("number", "corrigendum").last(),
                 title="SP2 is misnamed",
                 changes=[rename(new="The Revenue Package")],
                 rationale={"en": "Section IV names it otherwise."},
@@ -162,7 +162,7 @@ class Replay:
 
 
 def _aim(kpi):
-    return Version.objects.order_by("number").last().content.element(kpi).estimates[-1].aim.ratio
+    return Version.objects.order_by("number", "corrigendum").last().content.element(kpi).estimates[-1].aim.ratio
 
 
 def polled_on(reading, at):

@@ -147,7 +147,7 @@ def test_submitting_and_withdrawing_at_once_leave_one_truth(at):
 def test_a_stale_draft_and_an_adoption_do_not_lock_each_other_out(at):
     drafter = someone("drafter")
     for _time in range(TIMES // 4):
-        base = Version.objects.order_by("number").last()
+        base = Version.objects.order_by("number", "corrigendum").last()
         name = base.content.element("sp2").name["en"]
         reading = opened(brought_to("council", at, [rename(old=name, new=name + "!")]), at)
         other = drafted(at, [])

@@ -68,7 +68,7 @@ def adopted(at, changes=None):
         at = poll.closes_at
         close_what_is_due(at=at)
         reading = reading.review.readings.filter(closed_at=None).select_related("body", "revision", "review").first()
-    version = Version.objects.order_by("number").last()
+    version = Version.objects.order_by("number", "corrigendum").last()
     freeze_version(version=version, at=at)
     return current(version.revision.amendment.review), at
 
