@@ -96,11 +96,16 @@ def test_a_poll_goes_on_where_the_digest_is_kept(at):
     carry_amendments_over(at=at)
     voted(poll, at, votes_for=150)
     decision = closed(poll)
-    assert (decision.outcome, Version.objects.order_by("number", "corrigendum").last().content.element("sp2").name["en"]) == (
+    assert (
+        decision.outcome,
+        Version.objects.order_by("number", "corrigendum").last().content.element("sp2").name["en"],
+    ) == (
         "endorsed",
         "Package on revenue",
     )
-    assert Version.objects.order_by("number", "corrigendum").last().content.element("sp7.1").estimates[-1].aim == Aim(ratio="0.75")
+    assert Version.objects.order_by("number", "corrigendum").last().content.element("sp7.1").estimates[-1].aim == Aim(
+        ratio="0.75"
+    )
 
 
 def test_another_sentence_of_the_same_text_merges_and_counts_as_a_return(at, sp2):
