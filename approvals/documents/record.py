@@ -115,7 +115,9 @@ def _moment(moment):
 def record_annex(record, decisions, language):
     """The record as a titled piece of HTML for the printed document."""
     with translation.override(language):
-        html = render_to_string("approvals/documents/record.html", {"record": record, "decisions": decisions})
+        provisional = any(act["facts"].get("to_be_ratified") for act in record["acts"])
+        context = {"record": record, "decisions": decisions, "to_be_ratified": provisional}
+        html = render_to_string("approvals/documents/record.html", context)
         return {"title": _("Record of approval"), "html": html}
 
 
