@@ -127,8 +127,10 @@ def test_a_silence_procedure_is_opened_and_a_member_objects(visit):
     delegate.follow(page.get_by_role("button", name="Object to it"))
     delegate.look("objection-receipt")
     assert Vote.objects.get().member == member
-    secretary.open(f"/readings/{reading.pk}/")
+    page = secretary.open(f"/readings/{reading.pk}/")
     secretary.look("silence-objected")
+    # it goes to a meeting, so nothing offers to ask in writing again
+    assert page.get_by_role("button", name="Open it").count() == 0
 
 
 def test_an_old_session_gives_its_password_again_to_vote(visit, settings):
