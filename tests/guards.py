@@ -222,7 +222,7 @@ GUARDS = (
     ),
     # numbers and the register
     Guard("rules/tally.py", "    quorate = present >= quorum_needed", "    quorate = True", TALLY),
-    Guard("rules/tally.py", "        carried=quorate and (", "        carried=(", TALLY),
+    Guard("rules/tally.py", "        carried=quorate and votes_for", "        carried=votes_for", TALLY),
     Guard("rules/tally.py", "    if present > entitled:", "    if False:", TALLY),
     Guard(
         "rules/acts.py",
