@@ -8,35 +8,33 @@ from django.db.models import Exists, OuterRef, Q
 from approvals.enums import Role
 from approvals.exceptions import AuthorCannotDecide, MandateMissing, NotYours, SecretaryCannotVote
 from approvals.queries.rights import PERMISSION, mandates, offices_by
+from notifications.queries.compiled import rows
+from plans.models import Revision
 
 
 def check_can_run(person, reading, at):
     """Raises NotYours unless the person runs the reading: holds its office in its body, or stands in for who does; and
     AuthorCannotDecide when one of the two wrote its text. One query. Returns the id of the absent officer, or None."""
-    rights = (
-        offices_by(person, reading.body, Role(reading.role), at)
-        .annotate(
-            wrote=Exists(
-                reading.revision.authors.through.objects.filter(
-                    Q(user=person) | Q(user=OuterRef("person")), revision=reading.revision
-                )
-            )
-        )
-        .values_list("person", "wrote")
-        .first()
-    )
-    if rights is None:
-        raise NotYours(PERMISSION[Role(reading.role)], reading.body.key)
-    officer, wrote = rights
+    role = Role(reading.role)
+    rights = rows(_rights, person=person.pk, body=reading.body_id, role=role, revision=reading.revision_id, at=at)
+    if not rights:
+        raise NotYours(PERMISSION[role], reading.body.key)
+    officer, wrote = rights[0]
     if wrote:
         raise AuthorCannotDecide(reading.revision)
     return None if officer == person.pk else officer
 
 
+def _rights(person, body, role, revision, at):
+    """The offices by which a person may run a reading, each with whether one of the two wrote the revision."""
+    wrote = Revision.authors.through.objects.filter(Q(user=person) | Q(user=OuterRef("person")), revision=revision)
+    return offices_by(person, body, role, at).annotate(wrote=Exists(wrote)).values_list("person", "wrote")
+
+
 def check_can_run_body(person, body, at):
     """Raises NotYours unless the person is the body's secretary now, or stands in for who is. Returns the absent
     officer's id, or None."""
-    officer = offices_by(person, body, Role.SECRETARY, at).values_list("person", flat=True).first()
+    officer = offices_by(person.pk, body.pk, Role.SECRETARY, at).values_list("person", flat=True).first()
     if officer is None:
         raise NotYours("run_readings", body.key)
     return None if officer == person.pk else officer
@@ -44,7 +42,7 @@ def check_can_run_body(person, body, at):
 
 def can_run(person, body, at, role=Role.SECRETARY):
     """Whether the person holds this office now. Who wrote a text may see its reading, but not decide."""
-    return offices_by(person, body, Role(role), at).exists()
+    return offices_by(person.pk, body.pk, Role(role), at).exists()
 
 
 def mandate_for(person, poll, at, member=None):

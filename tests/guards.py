@@ -44,8 +44,8 @@ GUARDS = (
     # who may
     Guard(
         "permissions.py",
-        "    if rights is None:\n        raise NotYours",
-        "    if rights is None:\n        return None\n        raise NotYours",
+        "    if not rights:\n        raise NotYours",
+        "    if not rights:\n        return None\n        raise NotYours",
         CHAIN,
     ),
     Guard("permissions.py", "    if wrote:\n        raise AuthorCannotDecide(reading.revision)", "", CHAIN),
@@ -67,10 +67,12 @@ GUARDS = (
         "",
         POLLS,
     ),
-    Guard("queries/rights.py", "            ~Exists(offices_by(person, body, Role.SECRETARY, at)),", "", MEMBERSHIP),
+    Guard(
+        "queries/rights.py", "            ~Exists(offices_by(person.pk, body.pk, Role.SECRETARY, at)),", "", MEMBERSHIP
+    ),
     Guard(
         "queries/rights.py",
-        '            Exists(_grants("vote", body).filter(group__user=OuterRef("person"))),',
+        '            Exists(_grants("vote", body.pk).filter(group__user=OuterRef("person"))),',
         "",
         POLLS,
     ),

@@ -19,6 +19,7 @@ from approvals.queries.rules import rules_at
 from approvals.rules.deadlines import due
 from approvals.rules.outcomes import RETURNING
 from approvals.rules.resets import stands
+from notifications.queries.compiled import ask, rows
 from plans.enums import AmendmentState
 from plans.rules.competences import competences_between
 
@@ -34,14 +35,29 @@ def locked(reading, at):
     `entitled` how many Members may decide at this moment, `head` what the register's chain of the review ends with.
     Raises TimeWentBack where that is of a later moment.
     """
-    Review.objects.select_for_update().filter(pk=reading.review_id).values_list("pk").get()
-    newest = Act.objects.filter(chain=Review(pk=reading.review_id).chain).order_by("-number")
+    rows(_locking, review=reading.review_id)
+    (found,) = rows(_as_it_is, reading=reading.pk, chain=Review(pk=reading.review_id).chain, at=at)
+    if at < found.head_at - CLOCKS_DIFFER:
+        raise TimeWentBack(at, found.head_at)
+    found.head = found.head_number, found.head_digest
+    found.revision.amendment = amendment = found.review.amendment
+    if amendment.base_id == found.revision.base_id:
+        amendment.base = found.revision.base  # a whole plan, read once
+    return found
+
+
+def _locking(review):
+    return Review.objects.select_for_update().filter(pk=review).values_list("pk")
+
+
+def _as_it_is(reading, chain, at):
+    newest = Act.objects.filter(chain=chain).order_by("-number")
     placed = AgendaItem.objects.filter(reading=OuterRef("pk"), left_at__isnull=True)
-    found = (
+    return (
         Reading.objects.select_related(
-            "review__amendment__base__edition",
+            "review__amendment",
             "body",
-            "revision__base",
+            "revision__base__edition",
             "rule",
             "outcomes",
             "task__process",
@@ -56,13 +72,8 @@ def locked(reading, at):
             head_digest=Subquery(newest.values("digest")[:1]),
             head_at=Subquery(newest.values("at")[:1]),
         )
-        .get(pk=reading.pk)
+        .filter(pk=reading)
     )
-    if at < found.head_at - CLOCKS_DIFFER:
-        raise TimeWentBack(at, found.head_at)
-    found.head = found.head_number, found.head_digest
-    found.revision.amendment = found.review.amendment
-    return found
 
 
 def check_open(reading):
@@ -148,7 +159,7 @@ def arrive(task, *, review, revision, number, at):
     if not isinstance(node, BodyStep):
         return None, None
     place = [step.name for step in steps(task.process.flow_class)].index(node.name) + 1
-    body = Body.objects.get(key=node.body)
+    (body,) = rows(_body, key=node.body)
     voting, outcomes, deadline = _rules(node, review.started_at)
     reading = Reading.objects.create(
         review=review,
@@ -168,7 +179,11 @@ def arrive(task, *, review, revision, number, at):
         arrived_at=at,
         deadline_at=due(at, deadline.term, ZoneInfo(settings.TIME_ZONE)),
     )
-    return reading, about(reading, "reading_arrived", officers([body], node.role, at))
+    return reading, about(reading, "reading_arrived", ask(officers, body=body.pk, role=node.role, at=at))
+
+
+def _body(key):
+    return Body.objects.filter(key=key)
 
 
 def _rules(node, started_at):

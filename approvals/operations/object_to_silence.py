@@ -9,6 +9,7 @@ from approvals.operations.register import append_act
 from approvals.operations.tell import about
 from approvals.queries.bodies import officers
 from notifications.operations.notify import notify
+from notifications.queries.compiled import ask
 
 
 @transaction.atomic
@@ -44,5 +45,6 @@ def object_to_silence(*, by, at, poll, shown, reason, member=None):
     facts |= {"held_by": vote.held_by.code} if vote.held_by else {}
     facts |= {"for": vote.cast_for_id} if vote.cast_for_id else {}
     append_act(chain=reading.review.chain, kind=ActKind.OBJECTED, by=by, at=at, facts=facts, head=reading.head)
-    notify([about(reading, "objected", officers([reading.body], Role.SECRETARY, at), vote=vote)], at=at)
+    told = ask(officers, body=reading.body_id, role=Role.SECRETARY, at=at)
+    notify([about(reading, "objected", told, vote=vote)], at=at)
     return vote

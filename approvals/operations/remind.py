@@ -7,9 +7,9 @@ from approvals.models import Poll
 from approvals.operations.chain import check_open, locked
 from approvals.operations.tell import about
 from approvals.permissions import check_can_run
-from approvals.queries.bodies import delegates_of, entitled_members
-from approvals.queries.polls import missing_members
+from approvals.queries.polls import delegates_of_missing
 from notifications.operations.notify import notify
+from notifications.queries.compiled import ask
 
 # nobody is reminded of the same poll more often
 BETWEEN = timedelta(hours=12)
@@ -31,5 +31,5 @@ def remind_missing(*, by, at, poll):
         raise RemindedAlready(poll.reminded_at, poll.reminded_at + BETWEEN)
     poll.reminded_at = at
     poll.save(update_fields=["reminded_at"])
-    missing = missing_members(poll, entitled_members(reading.body, at, reading))
-    return notify([about(reading, "vote_missing", delegates_of(missing, at), poll=poll)], at=at)
+    missing = ask(delegates_of_missing, poll=poll.pk, body=reading.body_id, reading=reading.pk, at=at)
+    return notify([about(reading, "vote_missing", missing, poll=poll)], at=at)

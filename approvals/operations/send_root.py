@@ -9,6 +9,7 @@ from django.utils import timezone
 from approvals.models import RootLetter
 from approvals.operations.register import seal_register
 from notifications.operations.notify import Letter, notify
+from notifications.queries.compiled import ask
 
 # the day's letter leaves at this hour of the installation's zone, or when a worker runs again after it
 HOUR = time(6)
@@ -32,7 +33,7 @@ def send_register_root(*, at):
 def _sent(root, day, at):
     RootLetter.objects.create(day=day, root=root, sent_at=at)
     letter = Letter(
-        recipients=witnesses(),
+        recipients=ask(witnesses),
         kind="approvals.register_root",
         template="approvals/letters/register_root.txt",
         context={"root": root, "day": day},

@@ -20,9 +20,10 @@ from approvals.operations.register import append_act, append_acts
 from approvals.operations.share_lock import lock_shared
 from approvals.operations.tell import about_meeting
 from approvals.permissions import check_can_run_body
-from approvals.queries.bodies import delegates_of, entitled_members, present_members
+from approvals.queries.bodies import delegates_of_entitled, entitled_members, present_members
 from approvals.queries.rights import mandates, proxies_in
 from notifications.operations.notify import notify
+from notifications.queries.compiled import ask
 
 
 @transaction.atomic
@@ -39,7 +40,7 @@ def call_meeting(*, by, at, body, title, starts_at, place=""):
     facts = {"meeting": meeting.pk, "title": meeting.title, "starts_at": starts_at.isoformat(timespec="seconds")}
     called = (ActKind.MEETING_CALLED, facts)
     append_acts(chain=body.chain, by=by, at=at, acts=[called, *_placed_by_itself(meeting, by, at)])
-    notify([about_meeting(meeting, "meeting_called", delegates_of(entitled_members(body, at), at))], at=at)
+    notify([about_meeting(meeting, "meeting_called", ask(delegates_of_entitled, body=body.pk, at=at))], at=at)
     return meeting
 
 

@@ -12,6 +12,7 @@ from approvals.operations.sweeping import each
 from approvals.operations.tell import about
 from approvals.queries.bodies import officers
 from notifications.operations.notify import notify
+from notifications.queries.compiled import ask
 
 
 def close_what_is_due(*, at):
@@ -43,6 +44,9 @@ def _escalate(reading, at):
         return False
     reading.escalated_at = at
     reading.save(update_fields=["escalated_at"])
-    secretaries, chairs = (officers([reading.body], role, at) for role in (Role.SECRETARY, Role.CHAIR))
-    notify([about(reading, "overdue", secretaries | chairs)], at=at)
+    notify([about(reading, "overdue", ask(_secretary_and_chair, body=reading.body_id, at=at))], at=at)
     return True
+
+
+def _secretary_and_chair(body, at):
+    return officers(body, Role.SECRETARY, at) | officers(body, Role.CHAIR, at)

@@ -5,12 +5,15 @@ from django.db.models import Q
 from django.urls import reverse
 
 from approvals.enums import Role
-from approvals.queries.bodies import officers
+from approvals.models import Reading
+from approvals.queries.bodies import officers_of
 from notifications.operations.notify import Letter
+from notifications.queries.compiled import ask
+from plans.models import Amendment, Draft
 
 
 def about(reading, what, recipients, **facts):
-    """The letter named `what` about a reading, to people given as a query of their ids."""
+    """The letter named `what` about a reading, to people given as an Ask of their ids."""
     amendment = reading.review.amendment
     return Letter(
         recipients=recipients,
@@ -44,14 +47,24 @@ def about_meeting(meeting, what, recipients, **facts):
 
 
 def drafters(amendment):
-    """The people who wrote the amendment, as a query of their ids."""
-    wrote = Q(pk__in=amendment.drafts.order_by().values("saved_by"))
-    return get_user_model().objects.filter(Q(pk=amendment.created_by_id) | wrote).values("pk")
+    """The people who wrote the amendment, as an Ask of their ids."""
+    return ask(_drafters, amendment=amendment.pk)
+
+
+def _drafters(amendment):
+    amendments, drafts = (model.objects.order_by() for model in (Amendment, Draft))
+    created = amendments.filter(pk=amendment).values("created_by")
+    saved = drafts.filter(amendment=amendment).values("saved_by")
+    return get_user_model().objects.filter(Q(pk__in=created) | Q(pk__in=saved)).values("pk")
 
 
 def drafters_and_earlier_secretaries(reading, at):
-    """The drafters, and the secretaries of every body that has considered the text, as a query of their ids."""
-    bodies = reading.review.readings.order_by().values("body")
+    """The drafters, and the secretaries of every body that has considered the text, as an Ask of their ids."""
+    return ask(_drafters_and_secretaries, amendment=reading.review.amendment_id, review=reading.review_id, at=at)
+
+
+def _drafters_and_secretaries(amendment, review, at):
+    bodies = Q(body__in=Reading.objects.filter(review=review).order_by().values("body"))
+    secretaries = officers_of(bodies, Role.SECRETARY, at)
     people = get_user_model().objects
-    secretaries = officers(bodies, Role.SECRETARY, at)
-    return people.filter(Q(pk__in=drafters(reading.review.amendment)) | Q(pk__in=secretaries)).values("pk")
+    return people.filter(Q(pk__in=_drafters(amendment)) | Q(pk__in=secretaries)).values("pk")

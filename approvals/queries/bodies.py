@@ -36,6 +36,11 @@ def present_members(meeting):
     return Member.objects.filter(pk__in=entries.values("member")).order_by("code")
 
 
+def delegates_of_entitled(body, at, reading=None):
+    """The people who act for a body's entitled Members, as a query of their ids."""
+    return delegates_of(entitled_members(body, at, reading), at)
+
+
 def delegates_of(members, at):
     """The people who act for these Members at a moment, and who stands in for one of them, as a query of their ids."""
     acting = Delegate.objects.in_force(at).filter(member__in=members)
@@ -44,9 +49,14 @@ def delegates_of(members, at):
     return people.filter(Q(pk__in=acting.values("person")) | Q(pk__in=standing_in.values("substitute"))).values("pk")
 
 
-def officers(bodies, role, at):
-    """The people who hold an office of one of these bodies at a moment, or stand in for who does, as a query of ids."""
-    held = Office.objects.in_force(at).filter(body__in=bodies, role__in=ACT_AS.get(Role(role), (role,)))
+def officers(body, role, at):
+    """The people who hold an office of this body at a moment, or stand in for who does, as a query of ids."""
+    return officers_of(Q(body=body), role, at)
+
+
+def officers_of(bodies, role, at):
+    """The same of several bodies, given as a condition of offices."""
+    held = Office.objects.in_force(at).filter(bodies, role__in=ACT_AS.get(Role(role), (role,)))
     standing_in = Substitution.objects.in_force(at).filter(absent__in=held.values("person"))
     people = get_user_model().objects
     return people.filter(Q(pk__in=held.values("person")) | Q(pk__in=standing_in.values("substitute"))).values("pk")

@@ -3,6 +3,7 @@
 from django.db.models import OuterRef, Subquery
 
 from approvals.models import Vote
+from approvals.queries.bodies import delegates_of, entitled_members
 
 
 def counting_votes(poll):
@@ -19,5 +20,10 @@ def votes_of(poll, members):
 
 
 def missing_members(poll, entitled):
-    """Those of the entitled Members that have not voted, by their codes."""
-    return entitled.exclude(pk__in=poll.votes.values("member")).order_by("code")
+    """Those of the entitled Members that have not voted, by their codes. The poll may be given by its id."""
+    return entitled.exclude(pk__in=Vote.objects.filter(poll=poll).values("member")).order_by("code")
+
+
+def delegates_of_missing(poll, body, reading, at):
+    """The people who act for those Members, as a query of their ids."""
+    return delegates_of(missing_members(poll, entitled_members(body, at, reading)), at)

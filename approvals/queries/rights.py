@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.contrib.contenttypes.models import ContentType
-from django.db.models import Case, Exists, IntegerField, OuterRef, Q, When
+from django.db.models import Case, CharField, Exists, IntegerField, OuterRef, Q, When
+from django.db.models.functions import Cast
 from guardian.models import GroupObjectPermission
 
 from approvals.enums import ACT_AS, Role
@@ -30,7 +30,7 @@ def offices_of(person, at):
 
 
 def offices_by(person, body, role, at):
-    """The offices by which the person may act, the own one first."""
+    """The offices by which the person may act, the own one first. Person and body by their ids."""
     standing_in = _standing_in(person, at).filter(body=body, absent=OuterRef("person"))
     granted = _grants(PERMISSION[role], body).filter(group__user=OuterRef("person"))
     return (
@@ -38,7 +38,7 @@ def offices_by(person, body, role, at):
         .filter(
             Q(person=person) | Exists(standing_in),
             Exists(granted),
-            Exists(get_user_model().objects.filter(pk=person.pk, is_active=True)),
+            Exists(get_user_model().objects.filter(pk=person, is_active=True)),
             body=body,
             role__in=ACT_AS.get(role, (role,)),
             person__is_active=True,
@@ -70,10 +70,10 @@ def mandates(person, body, at, *, proxies=0, revision=None, reading=None):
         .filter(
             Q(person=person) | Exists(standing_in),
             Q(body=None) | Q(body=body),
-            Exists(_grants("vote", body).filter(group__user=OuterRef("person"))),
+            Exists(_grants("vote", body.pk).filter(group__user=OuterRef("person"))),
             Exists(SeatTerm.objects.in_force(at).filter(seat__body=body, member=OuterRef("member"))),
             Exists(get_user_model().objects.filter(pk=person.pk, is_active=True)),
-            ~Exists(offices_by(person, body, Role.SECRETARY, at)),
+            ~Exists(offices_by(person.pk, body.pk, Role.SECRETARY, at)),
             person__is_active=True,
         )
         .select_related("member")
@@ -127,6 +127,7 @@ def _own_first(person):
 def _grants(permission, body):
     return GroupObjectPermission.objects.filter(
         permission__codename=permission,
-        content_type=ContentType.objects.get_for_model(Body),
-        object_pk=str(body.pk),
+        content_type__app_label=Body._meta.app_label,
+        content_type__model=Body._meta.model_name,
+        object_pk=Cast(body, CharField()),
     )

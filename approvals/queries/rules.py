@@ -3,6 +3,7 @@
 from approvals.enums import RuleKind
 from approvals.exceptions import RuleMissing
 from approvals.models import Rule
+from notifications.queries.compiled import rows
 
 
 def rules_at(started_at, wanted):
@@ -10,13 +11,16 @@ def rules_at(started_at, wanted):
 
     Raises RuleMissing with the first pair of which there is no version.
     """
-    keys = [key for _kind, key in wanted]
-    found = Rule.objects.filter(key__in=keys, in_force_from__lte=started_at).order_by("version")
+    found = rows(_begun, keys=tuple(key for _kind, key in wanted), started_at=started_at)
     newest = {(RuleKind(rule.kind), rule.key): rule for rule in found}
     missing = [pair for pair in wanted if pair not in newest]
     if missing:
         raise RuleMissing(*missing[0])
     return {pair: newest[pair] for pair in wanted}
+
+
+def _begun(keys, started_at):
+    return Rule.objects.filter(key__in=keys, in_force_from__lte=started_at).order_by("version")
 
 
 def term_at(started_at, key):

@@ -82,6 +82,9 @@ def database(url):
     else:
         settings["CONN_MAX_AGE"] = 60
         settings["CONN_HEALTH_CHECKS"] = True
+        # a statement that comes a third time is planned once for all; None where a pooler cannot keep it (ADR 16)
+        threshold = 2 if env.bool("DATABASE_PREPARE", default=True) else None
+        settings["OPTIONS"] = {"server_side_binding": True, "prepare_threshold": threshold}
     return settings
 
 

@@ -1,7 +1,6 @@
 """Telling people: notices and their deliveries as rows, beside the fact that they tell."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -10,16 +9,17 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from notifications.models import Delivery, Notice
+from notifications.queries.compiled import Ask, together
 
 MOST_SUBJECT = 300
 
 
 @dataclass(frozen=True)
 class Letter:
-    """What to tell whom. `recipients` is a query of people's ids; `template` names the sender's text template,
+    """What to tell whom. `recipients` is an Ask of people's ids; `template` names the sender's text template,
     whose first line is the subject; `link` is an address on this site, without the host."""
 
-    recipients: Any
+    recipients: Ask
     kind: str
     template: str
     context: dict
@@ -33,29 +33,27 @@ def notify(letters, *, at):
     however many letters and people. Returns how many notices there are.
     """
     letters = [letter for letter in letters if letter is not None]
-    anybody = Q()
-    gets = {}
-    for number, letter in enumerate(letters):
-        anybody |= Q(pk__in=letter.recipients)
-        gets[f"gets_{number}"] = ExpressionWrapper(Q(pk__in=letter.recipients), output_field=BooleanField())
-    if not gets:
+    if not letters:
         return 0
-    people = (
-        get_user_model()
-        .objects.filter(anybody, is_active=True)
-        .annotate(**gets)
-        .values("pk", "preference__language", *gets)
-        .order_by("pk")
-    )
     words = {}
     notices = [
         _notice(letter, number, person, words, at)
-        for person in people
+        for person in together(_people, [letter.recipients for letter in letters])
         for number, letter in enumerate(letters)
         if person[f"gets_{number}"]
     ]
     Delivery.objects.bulk_create(Delivery(notice=notice) for notice in Notice.objects.bulk_create(notices))
     return len(notices)
+
+
+def _people(recipients):
+    """The active people that any of these queries gives, each with its language and by which of them."""
+    anybody, gets = Q(), {}
+    for number, ids in enumerate(recipients):
+        anybody |= Q(pk__in=ids)
+        gets[f"gets_{number}"] = ExpressionWrapper(Q(pk__in=ids), output_field=BooleanField())
+    people = get_user_model().objects.filter(anybody, is_active=True).annotate(**gets)
+    return people.values("pk", "preference__language", *gets).order_by("pk")
 
 
 def _notice(letter, number, person, words, at):

@@ -10,6 +10,7 @@ from notifications.models import Delivery, Letter, Notice
 from notifications.operations.notify import Letter as Told
 from notifications.operations.notify import notify
 from notifications.operations.send_letters import LEASE, MOST_ATTEMPTS, send_letters
+from notifications.queries.compiled import ask
 from tests.procedure import drafted, someone, submitted
 
 pytestmark = pytest.mark.django_db
@@ -20,8 +21,12 @@ class Broken(BaseEmailBackend):
         raise OSError("no route to the mail server")
 
 
-def people(*usernames):
+def named(usernames):
     return get_user_model().objects.filter(username__in=usernames).values("pk")
+
+
+def people(*usernames):
+    return ask(named, usernames=usernames)
 
 
 def told(at, *usernames, title="A title", template="approvals/letters/returned.txt"):

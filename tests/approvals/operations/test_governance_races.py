@@ -1,31 +1,38 @@
 """Races that the issue of governance names: fifty times each in the test, a thousand in the soak, none wrong."""
 
 import os
+import threading
 from datetime import timedelta
 from itertools import pairwise
 
 import pytest
 
-from approvals.enums import Choice, Motion, Way
+from approvals.enums import Choice, Motion, Outcome, Way
 from approvals.exceptions import AlreadyDecided, MeetingNotSitting, NotYours, PollClosed
 from approvals.models import Act, Attendance, Body, Decision, Delegate, Member, Office, Vote
 from approvals.operations.cast_vote import cast_vote
 from approvals.operations.close_poll import close_poll
+from approvals.operations.lapse import lapse_what_was_not_ratified
 from approvals.operations.membership import appoint, end_office
 from approvals.operations.object_to_silence import object_to_silence
 from approvals.operations.open_poll import open_poll
 from approvals.operations.sit import close_meeting
 from approvals.operations.sweep_deadlines import close_what_is_due, escalate_overdue_readings
+from approvals.queries.amendments import awaits_ratification
 from approvals.queries.bodies import entitled_members
 from approvals.queries.register import verify
+from plans.models import Version
 from tests.approvals.operations.test_races import released_together
+from tests.approvals.operations.test_urgent import adopted
 from tests.procedure import (
     attended,
+    brought_to,
     called,
     current,
     opened,
     placed,
     recorded,
+    rename,
     sat,
     secretary_of,
     silent,
@@ -190,4 +197,33 @@ def test_two_secretaries_recording_attendance_number_their_entries(at):
         assert [number for number, _there in numbers] == list(range(1, len(numbers) + 1))
         assert all(one[1] != other[1] for one, other in pairwise(numbers))
     assert Act.objects.filter(chain=body.chain).count() >= 2
+    assert verify().whole
+
+
+def test_nothing_lapses_while_an_adoption_looks_at_it(at, monkeypatch):
+    """An adoption reads the newest version, and then whether that awaits ratification. Held up between the two, it must
+    not build on what lapsed meanwhile."""
+    ordinary = brought_to("council", at, [rename()])
+    ratification, at = adopted(at)
+    ordinary = opened(ordinary, at)
+    looks, lapsed = threading.Event(), threading.Event()
+
+    def held_up(version):
+        looks.set()
+        lapsed.wait(1)
+        return awaits_ratification(version)
+
+    monkeypatch.setattr("approvals.operations.decide.awaits_ratification", held_up)
+
+    def lapse():
+        looks.wait(20)
+        due = max(at, ratification.deadline_at)
+        gone = lapse_what_was_not_ratified(at=due)
+        lapsed.set()
+        return gone
+
+    decided, gone = released_together(lambda: recorded(ordinary, at, Motion.ENDORSE), lapse)
+    assert gone == 1, gone
+    assert decided.outcome == Outcome.VOID
+    assert not Version.objects.filter(predecessor__lapse__isnull=False).exists()
     assert verify().whole
