@@ -151,6 +151,9 @@ class ActKind(StrEnum):
     LAPSED = "lapsed"
     MADE_ORDINARY = "made_ordinary"
     # of a body
+    BODY_FOUNDED = "body_founded"
+    SEAT_ADDED = "seat_added"
+    MEMBER_ADMITTED = "member_admitted"
     SEAT_FILLED = "seat_filled"
     SEAT_VACATED = "seat_vacated"
     OFFICE_BEGUN = "office_begun"

@@ -142,6 +142,18 @@ class TermDoesNotFit(ApprovalsError):
         super().__init__(why)
 
 
+class NobodyChecksIn(ApprovalsError):
+    """The rule of this vote counts as present who votes, so nobody checks in."""
+
+
+class KeyTaken(ApprovalsError):
+    """There is a body, or a Member, of this key already; they are never renamed nor removed."""
+
+    def __init__(self, key):
+        self.key = key
+        super().__init__(key)
+
+
 class RuleMissing(ApprovalsError):
     """No version of a rule was in force when it was needed: the organization's rules are incomplete."""
 

@@ -36,6 +36,7 @@ urlpatterns = [
     path("readings/<int:pk>/poll/<int:poll>/cancel/", polls.cancelling, name="poll-cancel"),
     path("readings/<int:pk>/poll/<int:poll>/close/", polls.closing, name="poll-close"),
     path("readings/<int:pk>/poll/<int:poll>/remind/", polls.reminding, name="poll-remind"),
+    path("polls/<int:pk>/check-in/", voting.checking_in, name="poll-check-in"),
     path("meetings/<int:pk>/", meetings.meeting, name="meeting"),
     path("meetings/<int:pk>/open/", meetings.opening, name="meeting-open"),
     path("meetings/<int:pk>/close/", meetings.closing, name="meeting-close"),

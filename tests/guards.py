@@ -136,11 +136,11 @@ GUARDS = (
         "",
         POLLS,
     ),
-    Guard("operations/cast_vote.py", "        raise Recused(mandate.member)", "        pass", MEMBERSHIP),
+    Guard("operations/cast_vote.py", "        raise Recused(member)", "        pass", MEMBERSHIP),
     Guard(
         "operations/close_poll.py",
-        ".filter(member__in=entitled_members(reading.body, at, reading))",
-        ".filter(member__in=entitled_members(reading.body, at))",
+        "entitled_members(reading.body, at, reading)",
+        "entitled_members(reading.body, at)",
         MEMBERSHIP,
     ),
     Guard(
@@ -224,6 +224,13 @@ GUARDS = (
     ),
     # numbers and the register
     Guard("rules/tally.py", "    quorate = present >= quorum_needed", "    quorate = True", TALLY),
+    Guard("operations/close_poll.py", " | set(checked_in)", "", f"{OPERATIONS}/test_check_in.py"),
+    Guard(
+        "operations/check_in.py",
+        "    check_takes_part(mandate.member, poll.reading)\n",
+        "",
+        f"{OPERATIONS}/test_check_in.py",
+    ),
     Guard("rules/tally.py", "        carried=quorate and votes_for", "        carried=votes_for", TALLY),
     Guard("rules/tally.py", "    if present > entitled:", "    if False:", TALLY),
     Guard(

@@ -71,6 +71,7 @@ class VotingRuleForm(_RuleForm):
     quorum = FractionField(label=_("Quorum: more than this part of those entitled"), max_length=20)
     proxies = forms.IntegerField(label=_("Proxies that one Member may hold"), min_value=0, max_value=10)
     casting_vote = forms.BooleanField(label=_("the chair breaks a tie"), required=False)
+    checked_in = forms.BooleanField(label=_("in writing, who checks in is present without voting"), required=False)
     field_order = (
         "article",
         "basis",
@@ -79,16 +80,17 @@ class VotingRuleForm(_RuleForm):
         "quorum",
         "proxies",
         "casting_vote",
+        "checked_in",
         "in_force_on",
         "shown",
     )
 
     @staticmethod
     def from_value(value):
-        return {"proxies": 0, "casting_vote": False} | value
+        return {"proxies": 0, "casting_vote": False, "checked_in": False} | value
 
     def value(self, rule):
-        names = ("article", "share", "more_than", "quorum", "proxies", "casting_vote")
+        names = ("article", "share", "more_than", "quorum", "proxies", "casting_vote", "checked_in")
         given = {name: self.cleaned_data[name] for name in names}
         basis = Basis(self.cleaned_data["basis"])
         return VotingRule(key=rule.key, version=rule.version + 1, basis=basis, **given)

@@ -2,7 +2,7 @@ from approvals.models.body import Body, Delegate, Member, Office, Seat, SeatTerm
 from approvals.models.decision import Decision
 from approvals.models.interest import Interest
 from approvals.models.meeting import AgendaItem, Attendance, Meeting
-from approvals.models.poll import Poll, Vote
+from approvals.models.poll import CheckIn, Poll, Vote
 from approvals.models.reading import Reading, Review
 from approvals.models.register import Act, Leaf, Root, RootLetter
 from approvals.models.rule import Rule
@@ -13,6 +13,7 @@ __all__ = [
     "AgendaItem",
     "Attendance",
     "Body",
+    "CheckIn",
     "Decision",
     "Delegate",
     "Interest",

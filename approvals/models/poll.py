@@ -58,3 +58,19 @@ class Vote(models.Model):
 
     def __str__(self):
         return f"{self.member.code} {self.choice}"
+
+
+class CheckIn(models.Model):
+    """A Member said, in a poll whose rule counts that, that it is there."""
+
+    poll = models.ForeignKey(Poll, models.PROTECT, related_name="check_ins")
+    member = models.ForeignKey("approvals.Member", models.PROTECT, related_name="+")
+    checked_in_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    checked_in_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["poll", "member"]
+        constraints = [models.UniqueConstraint(fields=["poll", "member"], name="checked_in_once")]
+
+    def __str__(self):
+        return f"{self.member.code} in {self.poll}"

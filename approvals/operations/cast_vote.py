@@ -37,9 +37,7 @@ def vote_of_mandate(*, by, at, poll, shown, choice, reason, member):
     mandate = mandate_for(by, poll, at, member)
     if shown != poll.revision.digest:
         raise AnotherText(shown, poll.revision)
-    standing = Interest.objects.filter(reading=poll.reading, recuses=True, taken_back_at__isnull=True)
-    if standing.filter(member=mandate.member).exists():
-        raise Recused(mandate.member)
+    check_takes_part(mandate.member, poll.reading)
     return Vote(
         poll=poll,
         member=mandate.member,
@@ -51,6 +49,13 @@ def vote_of_mandate(*, by, at, poll, shown, choice, reason, member):
         held_by=mandate.holder,
         cast_at=at,
     )
+
+
+def check_takes_part(member, reading):
+    """Raises Recused when the Member declared an interest in the question, and takes no part in it."""
+    standing = Interest.objects.filter(reading=reading, recuses=True, taken_back_at__isnull=True)
+    if standing.filter(member=member).exists():
+        raise Recused(member)
 
 
 def written(vote):

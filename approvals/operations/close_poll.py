@@ -9,7 +9,7 @@ from approvals.operations.chain import check_open, locked
 from approvals.operations.decide import decide
 from approvals.permissions import check_can_run
 from approvals.queries.bodies import entitled_members
-from approvals.queries.polls import counting_votes
+from approvals.queries.polls import codes_checked_in, counting_votes
 from approvals.rules.tally import tally
 
 
@@ -28,7 +28,7 @@ def close_poll(*, by, at, poll):
         raise PollClosed(poll)
     check_open(reading)
     silent = poll.way == Way.SILENCE
-    counted, votes = (None, []) if silent else _counted(reading, poll, at)
+    counted, votes, checked_in = (None, [], []) if silent else _counted(reading, poll, at)
     if at < poll.closes_at and (silent or len(votes) < reading.entitled):
         raise PollNotOver(poll, 0 if silent else reading.entitled - len(votes))
     closing = {"amendment": reading.review.amendment.code, "step": reading.step, "poll": poll.pk}
@@ -41,6 +41,7 @@ def close_poll(*, by, at, poll):
         counted=counted,
         before=[(ActKind.SILENCE_CLOSED if silent else ActKind.POLL_CLOSED, closing)],
         votes=votes,
+        checked_in=checked_in,
         acting_for=acting_for,
     )
     poll.closed_at, poll.decision = at, decision
@@ -49,22 +50,21 @@ def close_poll(*, by, at, poll):
 
 
 def _counted(reading, poll, at):
-    """The Tally, and the votes that count by name, as JSON values for the register."""
-    votes = list(
-        counting_votes(poll)
-        .filter(member__in=entitled_members(reading.body, at, reading))
-        .select_related("member", "held_by")
-    )
+    """The Tally, the votes that count by name as JSON values for the register, and the codes of the Members that
+    checked in, where the rule counts them."""
+    rule, entitled = reading.rule.voting_rule, entitled_members(reading.body, at, reading)
+    votes = list(counting_votes(poll).filter(member__in=entitled).select_related("member", "held_by"))
+    checked_in = codes_checked_in(poll, entitled) if rule.checked_in else []
     count = Counter(vote.choice for vote in votes)
     counted = tally(
-        reading.rule.voting_rule,
+        rule,
         entitled=reading.entitled,
-        present=len(votes),
+        present=len({vote.member.code for vote in votes} | set(checked_in)),
         votes_for=count[Choice.FOR],
         against=count[Choice.AGAINST],
         abstaining=count[Choice.ABSTAIN],
     )
-    return counted, [_by_name(vote) for vote in votes]
+    return counted, [_by_name(vote) for vote in votes], checked_in
 
 
 def _by_name(vote):

@@ -51,16 +51,17 @@ def decide(
     cost=None,
     waives_advice=False,
     votes=(),
+    checked_in=(),
     before=(),
     acting_for=None,
 ):
     """Writes the decision and its acts, and moves the review on where the outcome is final. Returns the Decision.
 
     `counted` is the Tally, or None where nobody counts. `votes` are the Members' votes by name, as JSON values for the
-    register; `before` are the acts, as pairs of kind and facts, that come before the decision's own. `by` is nobody
-    where a sweep closed what was open, `acting_for` the id of the absent officer. An adoption whose text no longer fits
-    the newest version of the plan, or that would build on one that waits to be ratified, is void: nothing is merged
-    silently. Raises AdviceMissing.
+    register, `checked_in` the codes of those that said that they are there; `before` are the acts, as pairs of kind and
+    facts, that come before the decision's own. `by` is nobody where a sweep closed what was open, `acting_for` the id
+    of the absent officer. An adoption whose text no longer fits the newest version of the plan, or that would build on
+    one that waits to be ratified, is void: nothing is merged silently. Raises AdviceMissing.
     """
     came = outcome(motion, counted)
     proposal = reading.revision.proposal
@@ -83,6 +84,7 @@ def decide(
     facts = _facts(reading, motion, way, came, counted, meeting, reason, made, votes)
     facts |= {"for": acting_for} if acting_for else {}
     facts |= {"waives_advice": True} if waived else {}
+    facts |= {"checked_in": list(checked_in)} if checked_in else {}
     acts = [*before, (ActKind.DECIDED, facts)]
     acts += [adoption(version, reading.review)] if version else [lapsing(reading)] if came is Outcome.LAPSED else []
     acts += [(ActKind.MADE_ORDINARY, {"amendment": facts["amendment"]})] if came in _TO_THE_ORDINARY_WAY else []

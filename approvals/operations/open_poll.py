@@ -8,14 +8,12 @@ from approvals.exceptions import AlreadyOpen, AnotherText, MotionNotPossible, No
 from approvals.models import Poll
 from approvals.operations.chain import check_open, locked
 from approvals.operations.register import append_act
-from approvals.operations.tell import about
+from approvals.operations.tell import about, voters
 from approvals.permissions import check_can_run
-from approvals.queries.bodies import delegates_of_entitled
 from approvals.queries.rules import term_at
 from approvals.rules.deadlines import due
 from approvals.rules.outcomes import CHANGING
 from notifications.operations.notify import notify
-from notifications.queries.compiled import ask
 
 # a silence procedure may last as long as a poll, and at least as long as its own rule says
 _KINDS = {Way.POLL: ActKind.POLL_OPENED, Way.SILENCE: ActKind.SILENCE_OPENED}
@@ -63,8 +61,7 @@ def open_poll(*, by, at, reading, shown, motion, closes_at, way=Way.POLL):
     facts |= {"for": acting_for} if acting_for else {}
     append_act(head=reading.head, chain=reading.review.chain, kind=_KINDS[way], by=by, at=at, facts=facts)
     letter = "silence_opened" if way is Way.SILENCE else "poll_opened"
-    told = ask(delegates_of_entitled, body=reading.body_id, reading=reading.pk, at=at)
-    notify([about(reading, letter, told, poll=poll)], at=at)
+    notify([about(reading, letter, voters(reading, at), poll=poll)], at=at)
     return poll
 
 

@@ -5,11 +5,9 @@ from django.db import transaction
 from approvals.exceptions import PollClosed, RemindedAlready
 from approvals.models import Poll
 from approvals.operations.chain import check_open, locked
-from approvals.operations.tell import about
+from approvals.operations.tell import about, voters
 from approvals.permissions import check_can_run
-from approvals.queries.polls import delegates_of_missing
 from notifications.operations.notify import notify
-from notifications.queries.compiled import ask
 
 # nobody is reminded of the same poll more often
 BETWEEN = timedelta(hours=12)
@@ -31,5 +29,4 @@ def remind_missing(*, by, at, poll):
         raise RemindedAlready(poll.reminded_at, poll.reminded_at + BETWEEN)
     poll.reminded_at = at
     poll.save(update_fields=["reminded_at"])
-    missing = ask(delegates_of_missing, poll=poll.pk, body=reading.body_id, reading=reading.pk, at=at)
-    return notify([about(reading, "vote_missing", missing, poll=poll)], at=at)
+    return notify([about(reading, "vote_missing", voters(reading, at, missing_in=poll), poll=poll)], at=at)

@@ -6,7 +6,9 @@ from django.urls import reverse
 
 from approvals.enums import Role
 from approvals.models import Reading
-from approvals.queries.bodies import officers_of
+from approvals.queries.bodies import delegates_of, delegates_of_entitled, entitled_members, officers_of
+from approvals.queries.polls import delegates_of_missing, missing_members
+from approvals.queries.rights import proxies_in
 from notifications.operations.notify import Letter
 from notifications.queries.compiled import ask
 from plans.models import Amendment, Draft
@@ -44,6 +46,21 @@ def about_meeting(meeting, what, recipients, **facts):
         context={"meeting": meeting, **facts},
         link=reverse("meeting", args=[meeting.pk]),
     )
+
+
+def voters(reading, at, missing_in=None):
+    """The people whose vote is asked in a reading, as an Ask of their ids: who act for the entitled Members, or for
+    those that have not voted in a poll yet; for one whose proxy counts, who act for its holder."""
+    body, most = reading.body, reading.rule.voting_rule.proxies
+    given = {proxy.giver_id: proxy.holder_id for proxy in proxies_in(body, at, most, reading)} if most else {}
+    if given:
+        members = entitled_members(body, at, reading)
+        members = missing_members(missing_in, members) if missing_in else members
+        asked = {given.get(pk, pk) for pk in members.values_list("pk", flat=True)}
+        return ask(delegates_of, members=tuple(sorted(asked)), body=body.pk, at=at)
+    if missing_in:
+        return ask(delegates_of_missing, poll=missing_in.pk, body=body.pk, reading=reading.pk, at=at)
+    return ask(delegates_of_entitled, body=body.pk, reading=reading.pk, at=at)
 
 
 def drafters(amendment):

@@ -38,13 +38,14 @@ def present_members(meeting):
 
 def delegates_of_entitled(body, at, reading=None):
     """The people who act for a body's entitled Members, as a query of their ids."""
-    return delegates_of(entitled_members(body, at, reading), at)
+    return delegates_of(entitled_members(body, at, reading), body, at)
 
 
-def delegates_of(members, at):
-    """The people who act for these Members at a moment, and who stands in for one of them, as a query of their ids."""
-    acting = Delegate.objects.in_force(at).filter(member__in=members)
-    standing_in = Substitution.objects.in_force(at).filter(absent__in=acting.values("person"))
+def delegates_of(members, body, at):
+    """The people who act for these Members in a body at a moment, and who stands in for one of them there, as a query
+    of their ids."""
+    acting = Delegate.objects.in_force(at).filter(Q(body=None) | Q(body=body), member__in=members)
+    standing_in = Substitution.objects.in_force(at).filter(body=body, absent__in=acting.values("person"))
     people = get_user_model().objects
     return people.filter(Q(pk__in=acting.values("person")) | Q(pk__in=standing_in.values("substitute"))).values("pk")
 

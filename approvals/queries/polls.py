@@ -19,6 +19,12 @@ def votes_of(poll, members):
     return list(counting_votes(poll).filter(member__in=members))
 
 
+def codes_checked_in(poll, entitled):
+    """The codes of the entitled Members that said in a poll that they are there, as a sorted list."""
+    said = poll.check_ins.filter(member__in=entitled)
+    return sorted(said.values_list("member__code", flat=True))
+
+
 def missing_members(poll, entitled):
     """Those of the entitled Members that have not voted, by their codes. The poll may be given by its id."""
     return entitled.exclude(pk__in=Vote.objects.filter(poll=poll).values("member")).order_by("code")
@@ -26,4 +32,4 @@ def missing_members(poll, entitled):
 
 def delegates_of_missing(poll, body, reading, at):
     """The people who act for those Members, as a query of their ids."""
-    return delegates_of(missing_members(poll, entitled_members(body, at, reading)), at)
+    return delegates_of(missing_members(poll, entitled_members(body, at, reading)), body, at)

@@ -7,7 +7,7 @@ from itertools import groupby
 from django.db.models import F, OuterRef, Subquery
 
 from approvals.enums import ActKind, Way
-from approvals.models import Act, Decision, Leaf, Root, Vote
+from approvals.models import Act, CheckIn, Decision, Leaf, Root, Vote
 from approvals.rules import merkle
 from approvals.rules.acts import Break, breaks, leaf
 from plans.models import Revision, Version
@@ -112,7 +112,8 @@ def _decided():
 
 
 def _voted():
-    """Decisions of polls whose votes say otherwise than their act. Who could not vote at the close is not in it."""
+    """Decisions of polls whose votes, or who was there, say otherwise than their act. Who could not vote at the close
+    is not in it."""
     last = Vote.objects.filter(poll=OuterRef("poll"), member=OuterRef("member")).order_by("-number").values("number")
     counting = (
         Vote.objects.filter(poll__decision__isnull=False, poll__way=Way.POLL)
@@ -125,8 +126,12 @@ def _voted():
         decision: {member: rest for _decision, member, *rest in votes}
         for decision, votes in groupby(counting.iterator(chunk_size=1000), key=lambda vote: vote[0])
     }
+    there = set(CheckIn.objects.values_list("poll__decision", "member__code"))
     for decision in Decision.objects.filter(way=Way.POLL).select_related("act").iterator(chunk_size=1000):
         votes = cast.get(decision.pk, {})
+        if {(decision.pk, code) for code in decision.act.facts.get("checked_in", ())} - there:
+            yield Break(decision.act.chain, decision.act.number, "votes_differ")
+            continue
         for said in decision.act.facts["votes"]:
             if votes.get(said["member"]) != [said["choice"], said["digest"], said["number"]]:
                 yield Break(decision.act.chain, decision.act.number, "votes_differ")

@@ -7,8 +7,8 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q
 
 from approvals.enums import ACT_AS, Role, Way
-from approvals.models import Delegate, Interest, Office, Poll, Reading, SeatTerm, Substitution, Vote
-from approvals.queries.rights import offices_of
+from approvals.models import Delegate, Interest, Office, Poll, Proxy, Reading, SeatTerm, Substitution, Vote
+from approvals.queries.rights import mandates, offices_of
 from plans.enums import AmendmentState
 from plans.models import Amendment, Draft
 
@@ -71,6 +71,7 @@ def _work(what, reading, poll, deadline):
 def _to_vote(person, at):
     if not _acts_for_somebody(person, at):
         return
+    proxied = _proxied(person, at)
     voted = Vote.objects.filter(poll=OuterRef(OuterRef("pk")))
     recused = Interest.objects.filter(reading=OuterRef(OuterRef("reading")), recuses=True, taken_back_at__isnull=True)
     asked = (
@@ -81,13 +82,34 @@ def _to_vote(person, at):
     )
     secretaries = Office.objects.in_force(at).filter(person=person, role=Role.SECRETARY)
     polls = (
-        Poll.objects.filter(Exists(asked), closed_at__isnull=True, closes_at__gt=at)
+        Poll.objects.filter(Exists(asked) | Q(reading__body__in=proxied), closed_at__isnull=True, closes_at__gt=at)
         .exclude(revision__authors=person)
         .exclude(reading__body__in=secretaries.values("body"))
-        .select_related("reading__review__amendment", "reading__body", "revision")
+        .select_related("reading__review__amendment", "reading__body", "reading__rule", "revision")
     )
     for poll in polls:
+        if poll.reading.body_id in proxied and not _has_a_vote_left(person, poll, at):
+            continue
         yield _work("object" if poll.way == Way.SILENCE else "vote", poll.reading, poll, poll.closes_at)
+
+
+def _proxied(person, at):
+    """The ids of the bodies in which a Member that the person may act for gave or holds a proxy."""
+    standing_in = Substitution.objects.in_force(at).filter(substitute=person).values("absent")
+    mine = Delegate.objects.in_force(at).filter(Q(person=person) | Q(person__in=standing_in)).values("member")
+    proxies = Proxy.objects.in_force(at).filter(Q(giver__in=mine) | Q(holder__in=mine))
+    return set(proxies.values_list("body", flat=True))
+
+
+def _has_a_vote_left(person, poll, at):
+    """Whether the person may vote for some Member that has not voted yet; as the vote itself asks, where proxies may
+    have moved it."""
+    reading = poll.reading
+    proxies = reading.rule.voting_rule.proxies
+    mine = mandates(person, reading.body, at, proxies=proxies, revision=poll.revision, reading=reading)
+    recused = Interest.objects.filter(reading=reading, recuses=True, taken_back_at__isnull=True)
+    done = {member for rows in (poll.votes, recused) for member in rows.values_list("member", flat=True)}
+    return any(mandate.member.pk not in done for mandate in mine)
 
 
 def _members_of(person, at):

@@ -11,7 +11,8 @@ class VotingRule:
     """Carried when the votes for are at least (or, where `more_than`, more than) `share` of the basis.
 
     Valid only when more than `quorum` of those entitled are present. A rule on votes cast needs at least one.
-    `proxies` is how many other Members one may vote for. With `casting_vote` the chair breaks a tie.
+    `proxies` is how many other Members one may vote for. With `casting_vote` the chair breaks a tie. With `checked_in`
+    a Member that said that it is there is present in an electronic vote though it did not vote; otherwise who voted is.
     """
 
     key: str
@@ -23,6 +24,7 @@ class VotingRule:
     quorum: Fraction = Fraction(1, 2)
     proxies: int = 0
     casting_vote: bool = False
+    checked_in: bool = False
 
 
 ARTICLE_VIII = VotingRule(
@@ -50,7 +52,7 @@ def is_simple_majority(rule):
 
 def as_json(rule):
     """A rule as it is stored and printed; fractions as "2/3". What is off is left out."""
-    allowed = {"proxies": rule.proxies, "casting_vote": rule.casting_vote}
+    allowed = {"proxies": rule.proxies, "casting_vote": rule.casting_vote, "checked_in": rule.checked_in}
     return {
         "key": rule.key,
         "version": rule.version,
@@ -74,4 +76,5 @@ def from_json(value):
         Fraction(value["quorum"]),
         value.get("proxies", 0),
         value.get("casting_vote", False),
+        value.get("checked_in", False),
     )

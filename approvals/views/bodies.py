@@ -14,10 +14,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from approvals.exceptions import ApprovalsError
+from approvals.forms.composing import AddSeatForm, AdmitForm, FoundForm, regions
 from approvals.forms.meetings import CallForm
 from approvals.forms.membership import DelegateForm, EndForm, OfficeForm, ProxyForm, SeatForm
-from approvals.models import Body, Delegate, Office, Proxy, SeatTerm
+from approvals.models import Body, Delegate, Member, Office, Proxy, SeatTerm
 from approvals.operations import membership
+from approvals.operations.compose import add_seat, admit_member, found_body
 from approvals.permissions import can_keep_bodies, can_run
 from approvals.queries.composition import composition_of
 from approvals.views.refusals import sentence
@@ -25,6 +27,7 @@ from approvals.views.refusals import sentence
 # what can be recorded: the form, the operation, and the names of what the form gives it beside the term
 CHANGES = {
     "seat": (SeatForm, membership.fill_seat, ("seat", "member")),
+    "new_seat": (AddSeatForm, add_seat, ("kind", "region")),
     "office": (OfficeForm, membership.appoint, ("person", "role")),
     "delegate": (DelegateForm, membership.name_delegate, ("member", "person", "alternate")),
     "proxy": (ProxyForm, membership.give_proxy, ("giver", "holder")),
@@ -37,10 +40,40 @@ ENDS = {
 }
 
 
+# what the organization itself gets: the form and the operation
+ADDITIONS = {"body": (FoundForm, found_body), "member": (AdmitForm, admit_member)}
+
+
 @login_required
 def bodies(request):
-    every = Body.objects.annotate(count=Count("seats")).order_by("pk")
-    return render(request, "approvals/bodies.html", {"bodies": every})
+    """Every body; whoever keeps them founds one here, or admits a Member."""
+    forms = {what: form(prefix=what) for what, (form, _operation) in ADDITIONS.items()}
+    refusal, status = None, 200
+    what = request.POST.get("what", "")
+    if request.method == "POST":
+        _check(request)
+        if what not in ADDITIONS:
+            return redirect("bodies")
+        form_class, operation = ADDITIONS[what]
+        forms[what] = form_class(request.POST, prefix=what)
+        status = 422
+        if forms[what].is_valid():
+            try:
+                operation(by=request.user, at=timezone.now(), **forms[what].given())
+            except ApprovalsError as told:
+                refusal, status = sentence(told), 409
+            else:
+                messages.success(request, _("Recorded."))
+                return redirect("bodies")
+    context = {
+        "bodies": Body.objects.annotate(count=Count("seats")).order_by("pk"),
+        "members": Member.objects.count(),
+        "keeps": can_keep_bodies(request.user),
+        "forms": forms,
+        "regions": regions(),
+        "refusal": refusal,
+    }
+    return render(request, "approvals/bodies.html", context, status=status)
 
 
 @login_required
@@ -51,7 +84,7 @@ def body(request, key):
 @login_required
 @require_POST
 def change(request, key):
-    """Records a seat that is filled, an office, a delegate or a proxy."""
+    """Records a further seat, who fills one, an office, a delegate or a proxy."""
     body = get_object_or_404(Body, key=key)
     _check(request)
     what = request.POST.get("what", "")
@@ -115,6 +148,7 @@ def _shown(request, body, *, status=200, forms=None, refusal=None):
     if keeps:
         fresh = {what: form(body=body, prefix=what) for what, (form, _operation, _names) in CHANGES.items()}
         context["forms"] = fresh | (forms or {})
+        context["regions"] = regions()
         context["people"] = get_user_model().objects.filter(is_active=True).order_by("username")[:1000]
     return render(request, "approvals/body.html", context, status=status)
 

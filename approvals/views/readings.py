@@ -23,7 +23,7 @@ from approvals.permissions import can_run
 from approvals.queries.amendments import advised_cost
 from approvals.queries.bodies import entitled_members
 from approvals.queries.meetings import sitting_on
-from approvals.queries.polls import counting_votes, missing_members
+from approvals.queries.polls import codes_checked_in, counting_votes, missing_members
 from approvals.rules.outcomes import needs_advice
 from approvals.rules.tally import quorum_only, tally
 from approvals.views.refusals import sentence
@@ -260,14 +260,17 @@ def _poll(poll, reading, entitled, at):
     """How a poll stands: who has voted, who is missing, and what it would amount to now."""
     votes = list(counting_votes(poll).filter(member__in=entitled).select_related("member", "held_by"))
     counts = {choice: sum(vote.choice == choice for vote in votes) for choice in Choice}
+    rule = reading.rule.voting_rule
+    there = codes_checked_in(poll, entitled) if rule.checked_in else []
     return {
         "votes": votes,
+        "checked_in": there,
         "missing": missing_members(poll, entitled),
         "over": at >= poll.closes_at or (poll.way != "silence" and len(votes) >= entitled.count()),
         "so_far": tally(
-            reading.rule.voting_rule,
+            rule,
             entitled=entitled.count(),
-            present=len(votes),
+            present=len({vote.member.code for vote in votes} | set(there)),
             votes_for=counts[Choice.FOR],
             against=counts[Choice.AGAINST],
             abstaining=counts[Choice.ABSTAIN],

@@ -144,6 +144,10 @@ SENTENCES = {
     ),
     exceptions.WrongBody: lambda refusal: _("This belongs to another body."),
     exceptions.TermDoesNotFit: lambda refusal: TERMS[refusal.why](),
+    exceptions.NobodyChecksIn: lambda refusal: _("In this vote whoever votes is present; nobody checks in."),
+    exceptions.KeyTaken: lambda refusal: (
+        _("There is a “%(key)s” already. Choose another key; what is there stays as it is.") % {"key": refusal.key}
+    ),
     exceptions.RuleDoesNotFit: lambda refusal: RULES[refusal.why](),
     exceptions.RuleMissing: lambda refusal: (
         _("The organization’s rules are incomplete: there is no “%(key)s” in force. Nothing was changed.")

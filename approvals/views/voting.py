@@ -15,6 +15,7 @@ from approvals.exceptions import ApprovalsError
 from approvals.forms.voting import InterestForm, ObjectionForm, VoteForm
 from approvals.models import Interest, Poll, Reading
 from approvals.operations.cast_vote import cast_vote
+from approvals.operations.check_in import check_in
 from approvals.operations.declare_interest import declare_interest, take_back_interest
 from approvals.operations.object_to_silence import object_to_silence
 from approvals.permissions import can_run
@@ -96,9 +97,21 @@ def acting_in(request, state, form=None):
         "my_votes": votes,
         "recused": not voting,
     }
+    if voting and reading.rule.voting_rule.checked_in and not acting["silent"]:
+        acting |= _checking_in(poll, [mandate.member for mandate in voting], votes)
     if voting:
         acting["form"] = form or _form(request, poll, voting, votes=votes)
     return acting
+
+
+def _checking_in(poll, members, votes):
+    """Which of the Members checked in, and which may still, as they have not voted either."""
+    said = set(poll.check_ins.values_list("member", flat=True))
+    there = said | {vote.member_id for vote in votes}
+    return {
+        "checked_in": [member for member in members if member.pk in said],
+        "to_check_in": [member for member in members if member.pk not in there],
+    }
 
 
 def _interests(reading, members):
@@ -142,6 +155,29 @@ def _named_mandate(mandate):
     if mandate.holder is not None:
         return _("%(member)s, by its proxy to %(holder)s") % {"member": name, "holder": plain(mandate.holder.name)}
     return _("%(member)s, for its absent delegate") % {"member": name} if mandate.absent else name
+
+
+@login_required
+@require_POST
+def checking_in(request, pk):
+    """Says that a Member is there, in a poll whose rule counts that."""
+    polls = Poll.objects.select_related("reading__review__amendment", "reading__body", "reading__rule", "revision")
+    poll = get_object_or_404(polls, pk=pk)
+    member = next(
+        (
+            mandate.member
+            for mandate in _mandates(request.user, poll.reading)
+            if str(mandate.member.pk) == request.POST.get("member", "")
+        ),
+        None,
+    )
+    try:
+        check_in(by=request.user, at=timezone.now(), poll=poll, member=member)
+    except ApprovalsError as refusal:
+        messages.error(request, sentence(refusal))
+    else:
+        messages.success(request, _("Your Member is counted as present. You can still vote."))
+    return redirect("amendment", poll.reading.review.amendment.number)
 
 
 @login_required

@@ -10,12 +10,14 @@ from collections.abc import Callable
 from copy import copy
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 from django.db import connections, router
 from django.db.models import BigIntegerField, CharField, DateTimeField, Expression, QuerySet
 
+# more than there are in the code; what is asked of a list of ids has a shape for each list
+MOST_SHAPES = 500
 _FIELDS = {int: BigIntegerField(), str: CharField(), datetime: DateTimeField()}
 
 
@@ -77,7 +79,7 @@ class _Slot(Expression):
         return self.output_field.get_db_prep_value(values[self.key], connection=connection)
 
 
-@cache
+@lru_cache(MOST_SHAPES)
 def _built(query, shapes):
     return query(
         [
@@ -87,7 +89,7 @@ def _built(query, shapes):
     )
 
 
-@cache
+@lru_cache(MOST_SHAPES)
 def _compiled(query, shapes, vendor):
     """A compiler that has done its work, and the SQL and parameters that came of it. SQL differs between kinds of
     database, not between connections of one."""

@@ -9,6 +9,7 @@ from approvals.enums import Motion, Section
 from approvals.models import Body, Decision, Interest, Meeting, Rule, SeatTerm, Substitution, Vote
 from approvals.operations.register import seal_register
 from approvals.operations.submit_amendment import submit_amendment
+from tests.approvals.operations.test_membership import with_rule
 from tests.procedure import (
     attended,
     brought_to,
@@ -87,6 +88,37 @@ def test_a_delegate_pulls_an_item_out_of_the_consent_agenda(visit):
     delegate.follow(page.get_by_role("button", name="Have AM-001 discussed"))
     item.refresh_from_db()
     assert (item.section, item.pulled_for) == ("decision", member)
+
+
+def test_a_member_is_admitted_and_gets_a_seat(visit):
+    registrar = visit("registrar")
+    page = registrar.open("/bodies/")
+    page.get_by_text("Admit a Member").click()
+    page.get_by_text("Found a body").click()
+    registrar.look("bodies-kept")
+    page.get_by_label("Code").fill("ZZ")
+    page.locator("#id_member-name_en").fill("SYNTHETIC Land")
+    page.locator("#id_member-region").fill("EUR")
+    registrar.follow(page.get_by_role("button", name="Record it").nth(1))
+    assert "184 Members belong to the organization" in page.inner_text("main")
+    registrar.open("/bodies/council/")
+    page.get_by_text("Add a seat").click()
+    registrar.look("body-kept")
+    page.locator("#id_new_seat-kind").select_option("member")
+    registrar.follow(page.locator("details", has_text="Add a seat").get_by_role("button", name="Record it"))
+    assert Body.objects.get(key="council").seats.count() == 184
+
+
+def test_a_delegate_checks_in_and_votes_later(visit):
+    now = timezone.now()
+    with_rule(now, checked_in=True)
+    poll = polled(now)
+    delegate = visit("delegate-fr")
+    page = delegate.open("/amendments/AM-001/")
+    delegate.look("check-in")
+    delegate.follow(page.get_by_role("button", name="Check in without voting yet"))
+    delegate.look("checked-in")
+    assert poll.check_ins.get().member.code == "FR"
 
 
 def test_a_roll_call_is_recorded_by_name(visit):

@@ -85,6 +85,7 @@ GET = {
     "poll-cancel": ([0, 1], POST_ONLY),
     "poll-close": ([0, 1], POST_ONLY),
     "poll-remind": ([0, 1], POST_ONLY),
+    "poll-check-in": ([1], POST_ONLY),
     "reading-preview": ([0], POST_ONLY),
     "reading-alone": ([0], POST_ONLY),
     "interest-declare": ([0], POST_ONLY),

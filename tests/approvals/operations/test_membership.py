@@ -31,11 +31,13 @@ from approvals.operations.membership import (
 )
 from approvals.operations.open_reading import open_reading
 from approvals.operations.record_outcome import record_outcome
+from approvals.operations.remind import remind_missing
 from approvals.operations.sit import record_attendance
 from approvals.queries.bodies import entitled_members
 from approvals.queries.composition import composition_of
 from approvals.queries.register import verify
 from approvals.queries.work import work_of
+from notifications.models import Notice
 from tests.procedure import (
     brought_to,
     called,
@@ -281,8 +283,12 @@ def test_substitution_is_named_by_the_absent_one_for_somebody_else_once(at, regi
 
 
 def with_proxies(at, most=1, key="ARTICLE_VIII"):
-    """A voting rule with proxies, in force before the review begins."""
-    value = Rule.objects.get(kind="voting", key=key).value | {"version": 2, "proxies": most}
+    with_rule(at, key, proxies=most)
+
+
+def with_rule(at, key="ARTICLE_VIII", **said):
+    """A voting rule that says otherwise in something, in force before the review begins."""
+    value = Rule.objects.get(kind="voting", key=key).value | {"version": 2, **said}
     Rule.objects.create(kind="voting", key=key, version=2, value=value, in_force_from=at - DAY)
 
 
@@ -316,6 +322,53 @@ def test_a_proxy_votes_where_the_rule_allows_it_and_the_giver_does_not(at):
     assert [vote for vote in facts if "held_by" in vote] == [
         {"member": "FR", "choice": "for", "digest": poll.revision.digest, "number": 1, "held_by": "JP"}
     ]
+
+
+def test_who_holds_a_proxy_is_asked_and_who_gave_it_is_not(at):
+    with_proxies(at)
+    proxied("FR", "JP", at, by="delegate-fr")
+    poll = polled(at)
+
+    def told(kind):
+        notices = Notice.objects.filter(
+            kind=f"approvals.{kind}", recipient__username__in=["delegate-fr", "delegate-jp"]
+        )
+        return set(notices.values_list("recipient__username", flat=True))
+
+    def asked(username):
+        return [work.what for work in work_of(someone(username), at)]
+
+    assert told("poll_opened") == {"delegate-jp"}
+    assert (asked("delegate-fr"), asked("delegate-jp"), asked("delegate-br")) == ([], ["vote"], ["vote"])
+    cast(poll, "delegate-jp", at)
+    assert asked("delegate-jp") == ["vote"]
+    remind_missing(by=someone("council-secretary"), at=at, poll=poll)
+    assert told("vote_missing") == {"delegate-jp"}
+    cast(poll, "delegate-jp", at, member=member("FR"))
+    assert asked("delegate-jp") == []
+    remind_missing(by=someone("council-secretary"), at=at + DAY, poll=poll)
+    assert Notice.objects.filter(kind="approvals.vote_missing", recipient__username="delegate-jp").count() == 1
+
+
+def test_a_proxy_beyond_what_the_rule_allows_leaves_the_vote_where_it_was(at):
+    with_proxies(at, most=1)
+    proxied("FR", "JP", at)
+    proxied("BR", "JP", at)
+    poll = polled(at)
+    assert [work.what for work in work_of(someone("delegate-br"), at)] == ["vote"]
+    assert Notice.objects.filter(kind="approvals.poll_opened", recipient__username="delegate-br").exists()
+    cast(poll, "delegate-br", at)
+    assert work_of(someone("delegate-br"), at) == []
+
+
+def test_who_acts_for_a_member_elsewhere_only_is_not_asked(at):
+    registrar, audit = someone("registrar"), body()
+    asked = entitled_members(audit, at).order_by("code").first()
+    name_delegate(by=registrar, at=at, member=asked, person=someone("reader"), body=audit, starts_at=at)
+    poll = polled(at)
+    assert not Notice.objects.filter(kind="approvals.poll_opened", recipient__username="reader").exists()
+    remind_missing(by=someone("council-secretary"), at=at, poll=poll)
+    assert not Notice.objects.filter(kind="approvals.vote_missing", recipient__username="reader").exists()
 
 
 def test_a_roll_call_keeps_both_names_of_a_proxy(at):

@@ -147,6 +147,35 @@ def test_a_seat_is_filled_and_a_delegate_named_on_the_bodys_page(client):
     assert term.seat.terms.count() == 2
 
 
+def test_a_body_is_founded_and_a_member_admitted_where_the_bodies_are(client):
+    client.force_login(someone("registrar"))
+    body = {"what": "body", "body-key": "audit_board", "body-name_en": "SYNTHETIC board", "body-name_fr": ""}
+    assert client.post(reverse("bodies"), body).status_code == 302
+    assert Body.objects.get(key="audit_board").name == {"en": "SYNTHETIC board"}
+    answer = client.post(reverse("bodies"), body)
+    assert (answer.status_code, "There is a “audit_board” already" in text_of(answer)) == (409, True)
+    member = {"what": "member", "member-code": "zz", "member-name_en": "SYNTHETIC", "member-region": "EUR"}
+    answer = client.post(reverse("bodies"), member)
+    assert (answer.status_code, 'value="zz"' in text_of(answer)) == (422, True)
+    assert client.post(reverse("bodies"), member | {"member-code": "ZZ"}).status_code == 302
+    seat = {"what": "new_seat", "new_seat-kind": "regional", "new_seat-region": "EUR"}
+    assert client.post(reverse("body-change", args=["audit_board"]), seat).status_code == 302
+    kinds = list(Act.objects.order_by("pk").values_list("kind", flat=True))
+    assert kinds == ["body_founded", "member_admitted", "seat_added"]
+    assert "Found a body" in text_of(client.get(reverse("bodies")))
+    client.force_login(someone("reader"))
+    assert "Found a body" not in text_of(client.get(reverse("bodies")))
+    assert client.post(reverse("bodies"), body).status_code == 403
+
+
+@pytest.mark.parametrize("name", ["\u200b\u202e", "   ", "a\x07b"])
+def test_a_name_that_cannot_be_printed_is_refused_in_words(name, client):
+    client.force_login(someone("registrar"))
+    body = {"what": "body", "body-key": "audit_board", "body-name_en": name}
+    assert client.post(reverse("bodies"), body).status_code == 422
+    assert not Act.objects.exists()
+
+
 @pytest.mark.parametrize(
     ("given", "status"),
     [
