@@ -23,7 +23,7 @@ from approvals.queries.register import verify
 from notifications.models import Notice
 from tests.procedure import opened, someone, submitted
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("races"), pytest.mark.postgresql]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("kills"), pytest.mark.postgresql]
 TIMES = 200 if os.environ.get("SOAK") else 3
 TOKEN = "k" * 32
 
