@@ -56,6 +56,7 @@ urlpatterns = [
     path("rules/<slug:kind>/<slug:key>/", rules.rule, name="rule"),
     path("plan/versions/<version:version>/document/", verify.document, name="document"),
     path("verify/", verify.verify, name="verify"),
+    path("verify/<digest:digest>/", verify.look_up, name="look-up"),
     path("verify/root/", verify.root, name="root-certificate"),
     path("register/", register.register, name="register"),
     path("register/since/<int:size>/", register.consistency, name="register-consistency"),

@@ -48,3 +48,18 @@ class VersionAddress:
 
 
 register_converter(VersionAddress, "version")
+
+
+class Digest:
+    """A SHA-256 in an address, in hexadecimal."""
+
+    regex = r"[0-9a-f]{64}"
+
+    def to_python(self, value):
+        return value
+
+    def to_url(self, value):
+        return value
+
+
+register_converter(Digest, "digest")

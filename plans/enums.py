@@ -38,6 +38,15 @@ class AmendmentState(StrEnum):
     LAPSED = "lapsed"  # adopted by the urgent procedure, and not ratified
 
 
+class Standing(StrEnum):
+    """What holds of a version on a day."""
+
+    IN_FORCE = "in_force"
+    TO_COME = "to_come"
+    SUPERSEDED = "superseded"
+    LAPSED = "lapsed"
+
+
 class DocumentKind(StrEnum):
     """What a sealed document is."""
 

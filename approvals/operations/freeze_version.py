@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, OuterRef
+from django.urls import reverse
 from django.utils.translation import gettext, override
 from viewflow.workflow.models import Task
 
@@ -117,6 +118,7 @@ def _printable(version, labels):
             "predecessor_label": version.predecessor.label,
             "predecessor_digest": version.predecessor.digest,
             "root": record["register"]["root"],
+            "address": settings.SITE_URL and settings.SITE_URL + reverse("look-up", args=[version.digest]),
         },
         annexes=[
             record_annex(record, decisions, language),

@@ -3,8 +3,10 @@
 import io
 
 from django import forms
+from django.conf import settings
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from approvals.documents.verifying import MOST_BYTES, own_root, verified
@@ -12,6 +14,7 @@ from plans.enums import DocumentKind
 from plans.exceptions import CannotSeal
 from plans.models import SealedDocument, Version
 from plans.operations.freeze_document import stored_bytes
+from plans.queries.versions import standing_on
 
 
 class FileForm(forms.Form):
@@ -44,6 +47,29 @@ def verify(request):
     status = 422 if form.errors else 200
     context = {"form": form, "verdict": verdict, "name": name, "of": of, "newer": newer}
     return render(request, "approvals/verify.html", context, status=status)
+
+
+def look_up(request, digest):
+    """What is known here of the version with this digest: the page that the code on a sealed plan's cover leads to."""
+    versions = Version.objects.filter(digest=digest).select_related("edition", "lapse", "revision__amendment")
+    version = versions.order_by("number", "corrigendum").last()
+    if version is None:
+        return render(request, "approvals/look_up.html", {"digest": digest, "form": FileForm()}, status=404)
+    standing, holds = standing_on(version, timezone.localdate())
+    sealed = SealedDocument.objects.filter(
+        kind=DocumentKind.VERSION, subject=f"version:{version.label}", sealed_at__isnull=False
+    ).first()
+    context = {
+        "digest": digest,
+        "version": version,
+        "standing": standing,
+        "holds": holds,
+        "after": Version.objects.filter(predecessor=version, lapse__isnull=True).order_by("number").first(),
+        "sealed": sealed,
+        "development": settings.DEVELOPMENT_SEAL,
+        "form": FileForm(),
+    }
+    return render(request, "approvals/look_up.html", context)
 
 
 def document(request, version):

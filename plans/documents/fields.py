@@ -6,6 +6,8 @@ from dataclasses import dataclass
 import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 
+from plans.documents.conforming import conform
+
 
 @dataclass(frozen=True)
 class SignatureField:
@@ -20,9 +22,9 @@ def placed(pdf, fields):
     """The PDF with these signature fields, in order, on its last page: merged field and widget, tagged for screen
     readers. The same bytes come out each time."""
     with pikepdf.open(io.BytesIO(pdf)) as document:
-        _remove_repeated_associations(document)
+        conform(document)
         page = document.pages[-1]
-        widgets = [document.make_indirect(_widget(page, field)) for field in fields]
+        widgets = [document.make_indirect(_widget(document, page, field)) for field in fields]
         page.obj[Name.Annots] = Array([*page.obj.get(Name.Annots, []), *widgets])
         document.Root[Name.AcroForm] = document.make_indirect(
             Dictionary(Fields=Array(widgets), SigFlags=0, DA=String(""), DR=Dictionary())
@@ -33,7 +35,10 @@ def placed(pdf, fields):
         return out.getvalue()
 
 
-def _widget(page, field):
+def _widget(document, page, field):
+    left, bottom, right, top = field.rectangle
+    # nothing is drawn until somebody signs, but what draws it has to be there
+    empty = document.make_stream(b"", Type=Name.XObject, Subtype=Name.Form, BBox=[0, 0, right - left, top - bottom])
     return Dictionary(
         Type=Name.Annot,
         Subtype=Name.Widget,
@@ -43,6 +48,7 @@ def _widget(page, field):
         Rect=Array(field.rectangle),
         F=4,
         P=page.obj,
+        AP=Dictionary(N=empty),
     )
 
 
@@ -80,16 +86,3 @@ def _tag(document, page, widgets, fields):
 
 def _highest(parents):
     return max((int(number) for number in list(parents.get(Name.Nums, []))[::2]), default=-1)
-
-
-def _remove_repeated_associations(document):
-    """The layout engine lists each attachment twice in /AF (its issue 2917)."""
-    associated = document.Root.get(Name.AF)
-    if associated is None:
-        return
-    seen, kept = set(), []
-    for file in associated:
-        if file.objgen not in seen:
-            seen.add(file.objgen)
-            kept.append(file)
-    document.Root[Name.AF] = Array(kept)

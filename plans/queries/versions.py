@@ -2,6 +2,7 @@
 
 from django.db.models import OuterRef, Subquery
 
+from plans.enums import Standing
 from plans.exceptions import NoPlanInForce
 from plans.models import Edition, Version
 
@@ -21,6 +22,20 @@ def version_in_force(day):
     if version is None:
         raise NoPlanInForce
     return version
+
+
+def standing_on(version, day):
+    """What holds of a version on a day, as a Standing, and the version that holds then, or None where none does."""
+    try:
+        holds = version_in_force(day)
+    except NoPlanInForce:
+        holds = None
+    lapse = getattr(version, "lapse", None)
+    if lapse is not None and lapse.holds_until <= day:
+        return Standing.LAPSED, holds
+    if version == holds:
+        return Standing.IN_FORCE, holds
+    return Standing.TO_COME if version.in_force_from > day else Standing.SUPERSEDED, holds
 
 
 def amendable(day):

@@ -46,12 +46,17 @@ class _Place:
         return self.x + BOX[0] / 2, self.y + BOX[1]
 
 
-def draw(content, *, language="en", title="", marks=None, addresses=None, style=""):
+def draw(content, *, language="en", title="", marks=None, addresses=None):
     """The map of a content as SVG text.
 
     `marks` and `addresses` are given by the objectives' keys; without a mark a box shows code and name only,
-    without an address it is no link. `style` goes inside, for a printer that does not look outside; a page styles it.
+    without an address it is no link. A page styles it.
     """
+    return Tree.tostring(picture(content, language, title, marks, addresses), encoding="unicode")
+
+
+def picture(content, language="en", title="", marks=None, addresses=None):
+    """The same as an XML element, for whoever draws the words some other way."""
     marks, addresses = marks or {}, addresses or {}
     parts = [part for part in outline(content) if part.objectives]
     bands, places, height = _laid_out(parts)
@@ -60,8 +65,6 @@ def draw(content, *, language="en", title="", marks=None, addresses=None, style=
         {"xmlns": "http://www.w3.org/2000/svg", "class": "map", "viewBox": f"0 0 {WIDTH} {height:g}", "role": "group"},
     )
     Tree.SubElement(svg, "title").text = title
-    if style:
-        Tree.SubElement(svg, "style").text = style
     for part, (y, band_height) in zip(parts, bands, strict=True):
         _band(svg, part, y, band_height, content, language)
     for link in content.links:
@@ -76,7 +79,7 @@ def draw(content, *, language="en", title="", marks=None, addresses=None, style=
                 marks.get(objective.key),
                 addresses.get(objective.key),
             )
-    return Tree.tostring(svg, encoding="unicode")
+    return svg
 
 
 def of_directorate(content, directorate):

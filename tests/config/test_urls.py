@@ -125,6 +125,7 @@ GET = {
     "cycle": ([], signed_in(200)),
     "cycle-advance": ([], POST_ONLY),
     "verify": ([], everybody(200)),
+    "look-up": (["0" * 64], everybody(404)),
     "root-certificate": ([], everybody(404)),  # until something is sealed
     "document": ([1], everybody(404)),  # the first version was loaded, not adopted
     "notices": ([], signed_in(200)),
