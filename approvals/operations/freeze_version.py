@@ -148,5 +148,5 @@ def _labels(language):
         for body in CHAIRS:
             name = names.get(body, {})
             said = name.get(language) or next(iter(name.values()), body)
-            labels[f"Chair.{body}"] = gettext("Approval signature: Chair, %(body)s") % {"body": said}
+            labels[f"Chair_{body}"] = gettext("Approval signature: Chair, %(body)s") % {"body": said}
     return labels

@@ -1,32 +1,48 @@
 """A sealed PDF, examined without a database and without trusting anything but the roots that are given."""
 
+import asyncio
 import io
 import logging
+from datetime import UTC, datetime
+from itertools import pairwise
 
 import pikepdf
 from asn1crypto import pem, x509
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.ades.report import AdESFailure, AdESIndeterminate, AdESPassed
 from pyhanko.sign.fields import MDPPerm, enumerate_sig_fields
-from pyhanko.sign.validation import validate_pdf_signature
+from pyhanko.sign.validation import validate_pdf_signature, validate_pdf_timestamp
+from pyhanko.sign.validation.ades import ades_lta_validation
+from pyhanko.sign.validation.policy_decl import (
+    PdfSignatureValidationSpec,
+    RevinfoOnlineFetchingRule,
+    RevocationInfoGatheringSpec,
+    SignatureValidationSpec,
+)
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
+from pyhanko_certvalidator.context import CertValidationPolicySpec
+from pyhanko_certvalidator.ltv.types import ValidationTimingInfo
+from pyhanko_certvalidator.policy_decl import CertRevTrustPolicy, RevocationCheckingPolicy, RevocationCheckingRule
+from pyhanko_certvalidator.registry import SimpleTrustManager
 
 from approvals.verification import record
 from approvals.verification.verdict import Finding, State, Verdict
-from plans.rules.marks import DEVELOPMENT, FIELDS, PLAN_FILE, RECORD_FILE, SEAL
+from plans.rules.marks import DEVELOPMENT, FIELDS, FORMER_FIELDS, PLAN_FILE, RECORD_FILE, SEAL, time_field
 
 logging.getLogger("pyhanko").setLevel(logging.CRITICAL)
 logging.getLogger("pyhanko_certvalidator").setLevel(logging.CRITICAL)
 
 
-def verify(data, roots):
-    """The Verdict on a PDF given as bytes; `roots` are PEM certificates as bytes, one or more in each."""
+def verify(data, roots, at=None):
+    """The Verdict on a PDF given as bytes, at a moment or now; `roots` are PEM certificates as bytes, one or more in
+    each. Nothing is fetched: what proves the certificates is in the document."""
     try:
         anchors = [anchor for root in roots for anchor in certificates(root)]
         if not anchors:
             raise Finding(State.CANNOT_TELL, "no root certificate to trust was given.")
-        development = _sealed(data, anchors)
+        development = _sealed(data, anchors, at or datetime.now(UTC))
         return Verdict(State.TRUE, development=development, facts=record.check(*_attached(data)))
     except Finding as finding:
         return Verdict(finding.state, finding.why)
@@ -40,11 +56,11 @@ def certificates(data):
         raise Finding(State.CANNOT_TELL, "the file of root certificates is not in the form PEM.") from None
 
 
-def _sealed(data, anchors):
+def _sealed(data, anchors, at):
     """Whether the seal is a development one; raises Finding unless every signature holds and covers what it must."""
     try:
         reader = PdfFileReader(io.BytesIO(data), strict=False)
-        names = [name for name, _value, _reference in enumerate_sig_fields(reader)]
+        names = tuple(name for name, _value, _reference in enumerate_sig_fields(reader))
         signatures = list(reader.embedded_signatures)
     except (PdfError, ValueError, KeyError, TypeError, RecursionError, IndexError, AttributeError) as fault:
         if b"/ByteRange" in data:
@@ -56,41 +72,120 @@ def _sealed(data, anchors):
         raise Finding(State.UNREADABLE, f"its structure is damaged ({type(fault).__name__}).") from None
     if SEAL not in names or not signatures:
         raise Finding(State.NOT_OURS, "it bears no seal of an installation of this software.")
-    if tuple(names) != FIELDS:
-        raise Finding(State.ALTERED, "its signature fields are not the ones that it was sealed with.")
     if signatures[0].field_name != SEAL:
         raise Finding(State.ALTERED, "its first signature is not the seal.")
-    statuses = [_status(signature, anchors) for signature in signatures]
-    _check_statuses(statuses, signatures)
-    subject = signatures[0].signer_cert.subject.human_friendly
-    return DEVELOPMENT in subject
-
-
-def _status(signature, anchors):
-    context = ValidationContext(trust_roots=anchors, allow_fetching=False, revocation_mode="soft-fail")
-    try:
-        return validate_pdf_signature(signature, signer_validation_context=context)
-    except Exception as fault:  # noqa: BLE001, whatever a forged signature makes the library say, it is no proof
-        raise Finding(
-            State.ALTERED, f"the signature in {signature.field_name} cannot be examined ({type(fault).__name__})."
-        ) from None
-
-
-def _check_statuses(statuses, signatures):
-    for status, signature in zip(statuses, signatures, strict=True):
-        if not status.intact or not status.valid:
-            raise Finding(State.ALTERED, f"what was signed in {signature.field_name} is no longer what is there.")
-    last = statuses[-1]
-    if last.coverage != SignatureCoverageLevel.ENTIRE_FILE:
-        raise Finding(State.ALTERED, "something was added after its last signature.")
-    for status, signature in zip(statuses, signatures, strict=True):
-        if not status.trusted:
-            raise Finding(State.NOT_OURS, f"the certificate in {signature.field_name} does not lead to a given root.")
-        if not status.docmdp_ok:
-            raise Finding(State.ALTERED, "it was changed in a way that its seal does not allow.")
-    sealed = signatures[0]
-    if sealed.docmdp_level is not MDPPerm.FILL_FORMS:
+    if names == FORMER_FIELDS:
+        _check_former(signatures, anchors)
+    else:
+        _check_order(names, [signature.field_name for signature in signatures])
+        for signature in signatures:
+            _check_whole(signature, last=signature is signatures[-1])
+        for signature in signatures:
+            if not _is_timestamp(signature):
+                _check_proved(signature, anchors, at)
+        _check_not_lapsed(signatures[-1], at)
+    if signatures[0].docmdp_level is not MDPPerm.FILL_FORMS:
         raise Finding(State.ALTERED, "its seal does not say what may follow it.")
+    return DEVELOPMENT in signatures[0].signer_cert.subject.human_friendly
+
+
+def _is_timestamp(signature):
+    return signature.sig_object.get("/Type") == "/DocTimeStamp"
+
+
+def _check_order(names, signed):
+    """The prepared fields, then the archive timestamps in order and nothing else; each signature with one after it."""
+    stamps = tuple(time_field(number) for number in range(1, len(names) - len(FIELDS) + 1))
+    if not stamps or names != FIELDS + stamps:
+        raise Finding(State.ALTERED, "its signature fields are not the ones that it was sealed with.")
+    if tuple(name for name in signed if name not in FIELDS) != stamps or signed[-1] not in stamps:
+        raise Finding(State.ALTERED, "its archive timestamps are not where they were put.")
+    if any(one in FIELDS and other in FIELDS for one, other in pairwise(signed)):
+        raise Finding(State.ALTERED, "a signature has no archive timestamp after it.")
+
+
+def _check_whole(signature, last):
+    """That what was signed is there, and that nothing came after the last signature."""
+    try:
+        if _is_timestamp(signature):
+            status = validate_pdf_timestamp(signature, validation_context=_nobody())
+            permitted = True
+        else:
+            status = validate_pdf_signature(signature, signer_validation_context=_nobody())
+            permitted = status.docmdp_ok
+    except Exception as fault:  # noqa: BLE001, whatever a forged signature makes the library say, it is no proof
+        raise _cannot_examine(signature, fault) from None
+    if not status.intact or not status.valid:
+        raise Finding(State.ALTERED, f"what was signed in {signature.field_name} is no longer what is there.")
+    if last and status.coverage != SignatureCoverageLevel.ENTIRE_FILE:
+        raise Finding(State.ALTERED, "something was added after its last signature.")
+    if not permitted:
+        raise Finding(State.ALTERED, "it was changed in a way that its seal does not allow.")
+
+
+def _nobody():
+    """Trusts nobody: here it is asked what is whole, not whose it is."""
+    return ValidationContext(trust_roots=[], allow_fetching=False, revocation_mode="soft-fail")
+
+
+def _check_proved(signature, anchors, at):
+    """That a signature's certificate led to a root and was not revoked when its timestamp was made, by what the
+    document itself holds and by timestamps that held each other ever since (ETSI EN 319 102-1, 5.6.3)."""
+    timing = ValidationTimingInfo(validation_time=at, best_signature_time=at, point_in_time_validation=True)
+    try:
+        result = asyncio.run(ades_lta_validation(signature, _policy(anchors), timing)).ades_subindic
+    except Exception as fault:  # noqa: BLE001, as above
+        raise _cannot_examine(signature, fault) from None
+    name = signature.field_name
+    if result == AdESIndeterminate.NO_CERTIFICATE_CHAIN_FOUND:
+        raise Finding(State.NOT_OURS, f"the certificate in {name} does not lead to a given root.")
+    if result in _REVOKED:
+        raise Finding(State.NOT_OURS, f"the certificate in {name} was revoked before it signed.")
+    if isinstance(result, AdESFailure):
+        raise Finding(State.ALTERED, f"the signature in {name} does not hold ({result.name}).")
+    if result != AdESPassed.OK:
+        raise Finding(State.CANNOT_TELL, f"the signature in {name} is not proved any more ({result.name}).")
+
+
+_REVOKED = (AdESIndeterminate.REVOKED_NO_POE, AdESIndeterminate.REVOKED_CA_NO_POE, AdESFailure.REVOKED)
+
+
+def _policy(anchors):
+    """Every certificate but a root has to be proved by a list or an answer of its authority, from inside the file."""
+    required = RevocationCheckingRule.CRL_OR_OCSP_REQUIRED
+    trust = CertRevTrustPolicy(
+        RevocationCheckingPolicy(ee_certificate_rule=required, intermediate_ca_cert_rule=required)
+    )
+    policy = CertValidationPolicySpec(trust_manager=SimpleTrustManager.build(anchors), revinfo_policy=trust)
+    inside = RevocationInfoGatheringSpec(online_fetching_rule=RevinfoOnlineFetchingRule.LOCAL_ONLY)
+    return PdfSignatureValidationSpec(
+        SignatureValidationSpec(cert_validation_policy=policy, revinfo_gathering_policy=inside)
+    )
+
+
+def _check_not_lapsed(timestamp, at):
+    """That the last archive timestamp still proves those before it."""
+    lapses = timestamp.signer_cert.not_valid_after
+    if at > lapses:
+        raise Finding(
+            State.CANNOT_TELL, f"its last archive timestamp lapsed on {lapses:%Y-%m-%d} and was not renewed before."
+        )
+
+
+def _cannot_examine(signature, fault):
+    return Finding(
+        State.ALTERED, f"the signature in {signature.field_name} cannot be examined ({type(fault).__name__})."
+    )
+
+
+def _check_former(signatures, anchors):
+    """Documents that were sealed before seals had timestamps: whole, and the last signature covers everything."""
+    for signature in signatures:
+        _check_whole(signature, last=signature is signatures[-1])
+    context = ValidationContext(trust_roots=anchors, allow_fetching=False, revocation_mode="soft-fail")
+    for signature in signatures:
+        if not validate_pdf_signature(signature, signer_validation_context=context).trusted:
+            raise Finding(State.NOT_OURS, f"the certificate in {signature.field_name} does not lead to a given root.")
 
 
 def _attached(data):

@@ -171,6 +171,12 @@ EMAIL_SUBJECT_PREFIX = ""
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="plenary@localhost")
 
 # Where the embedded default keeps the keys that it makes for itself; it says DEVELOPMENT on everything it seals.
+# Another key is named here; see plans/documents/keys.py and docs/operations.md.
+SEAL_KEY = env.str("SEAL_KEY", default="")
+SEAL_SECRET = env.str("SEAL_SECRET", default="")
+SEAL_ROOTS = env.str("SEAL_ROOTS", default="")
+SEAL_REVOCATION = env.str("SEAL_REVOCATION", default="")
+TIMESTAMP_URL = env.str("TIMESTAMP_URL", default="")
 KEYS_ROOT = env.str("KEYS_ROOT", default=str(VAR_DIR / "keys"))
 DEVELOPMENT_SEAL = True
 

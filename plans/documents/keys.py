@@ -1,133 +1,105 @@
-"""The key that seals. The embedded default makes its own, which says DEVELOPMENT wherever it is shown."""
+"""The key that seals, and the clock that says when: by configuration.
 
-import os
+`SEAL_KEY` names where the key is: `pkcs12:PATH` for a file, `remote:MODULE:CALLABLE` for a signing service. Without one
+an installation for development seals with a key of its own (development.py).
+"""
+
+import importlib
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
-from asn1crypto import keys, x509
-from cryptography import x509 as builder
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
+from asn1crypto import crl, pem, x509
+from pyhanko.sign.signers import Signer, SimpleSigner
+from pyhanko.sign.timestamps import HTTPTimeStamper, TimeStamper
+from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from plans.exceptions import CannotSeal
-from plans.rules.marks import DEVELOPMENT
-
-YEARS = 10
 
 
 @dataclass(frozen=True)
-class SealingKey:
-    """A signing key with its certificate and the root that it leads to."""
+class Sealing:
+    """Everything that a seal takes. `roots` are trusted; `revocation` are the lists (CRLs) that are known here; with
+    `fetches` the authorities are asked whether a certificate was revoked. `moment` is what the clock shows, where it is
+    not the world's."""
 
-    certificate: x509.Certificate
-    key: keys.PrivateKeyInfo
-    root: x509.Certificate
+    signer: Signer
+    timestamper: TimeStamper
+    roots: tuple[x509.Certificate, ...]
+    revocation: tuple = ()
+    fetches: bool = True
+    moment: datetime | None = None
+
+    def check_holds(self, at):
+        """Raises CannotSeal when the certificate does not hold at a moment: an expired one can sign all the same."""
+        certificate = self.signer.signing_cert
+        begins, ends = certificate.not_valid_before, certificate.not_valid_after
+        if not begins <= at <= ends:
+            raise CannotSeal(f"the certificate of the seal holds from {begins:%Y-%m-%d} to {ends:%Y-%m-%d} only")
 
 
-def development_key(directory, *, organization, at):
-    """This installation's own development key; made on the first call, read on later ones.
+@dataclass(frozen=True)
+class Configured:
+    """Where the seal's key, the roots and the timestamp authority are, as the settings say. `key` is SEAL_KEY, `secret`
+    its passphrase, `roots` the path of a PEM file, `timestamp_url` an address; `revocation` the path of a list (CRL) of
+    an authority that publishes none."""
 
-    Raises CannotSeal when the directory cannot be used or the certificate does not hold at the moment.
-    """
-    directory = Path(directory)
+    key: str
+    secret: str
+    roots: str
+    timestamp_url: str
+    revocation: str = ""
+
+
+def sealing(configured):
+    """The Sealing that is Configured. Raises CannotSeal, with a sentence that names what is wrong and tells no
+    secret."""
+    kind, _, where = configured.key.partition(":")
+    if kind not in _SIGNERS:
+        raise CannotSeal("SEAL_KEY names no key: it begins with pkcs12: or remote:")
+    if not configured.timestamp_url:
+        raise CannotSeal("TIMESTAMP_URL names no timestamp authority, and a seal without one is not made")
+    roots = certificates(configured.roots)
+    store = SimpleCertificateStore()
+    store.register_multiple(roots)
+    signer = _SIGNERS[kind](where, configured.secret, store)
+    known = (_list(configured.revocation),) if configured.revocation else ()
+    return Sealing(signer, HTTPTimeStamper(configured.timestamp_url, timeout=30), roots, known)
+
+
+def certificates(path):
+    """The certificates of a PEM file, as a tuple. Raises CannotSeal."""
     try:
-        if not (directory / "seal.key").exists():
-            _make(directory, organization, at)
-        found = SealingKey(
-            certificate=x509.Certificate.load(_der(directory / "seal.pem")),
-            key=_key(directory / "seal.key"),
-            root=x509.Certificate.load(_der(directory / "root.pem")),
-        )
-    except OSError as error:
-        raise CannotSeal(f"the key in {directory.name}/ cannot be used: {error.strerror}") from None
-    if not found.certificate.not_valid_before <= at <= found.certificate.not_valid_after:
-        raise CannotSeal("the certificate of the seal does not hold at this moment")
-    return found
+        data = Path(path).read_bytes()
+        return tuple(x509.Certificate.load(der) for _kind, _headers, der in pem.unarmor(data, multiple=True))
+    except (OSError, ValueError):
+        raise CannotSeal("SEAL_ROOTS names no file of root certificates in the form PEM") from None
 
 
-def _der(path):
-    return builder.load_pem_x509_certificate(path.read_bytes()).public_bytes(serialization.Encoding.DER)
+def _list(path):
+    try:
+        data = Path(path).read_bytes()
+        return crl.CertificateList.load(pem.unarmor(data)[2] if pem.detect(data) else data, strict=True)
+    except (OSError, ValueError):
+        raise CannotSeal("SEAL_REVOCATION names no list of revoked certificates (CRL)") from None
 
 
-def _key(path):
-    private = serialization.load_pem_private_key(path.read_bytes(), None)
-    return keys.PrivateKeyInfo.load(
-        private.private_bytes(
-            serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-        )
-    )
+def _from_pkcs12(path, secret, store):
+    signer = SimpleSigner.load_pkcs12(path, other_certs=list(store), passphrase=secret.encode() or None)
+    if signer is None:
+        raise CannotSeal("the PKCS#12 file of the seal cannot be opened: it is missing, or its passphrase is another")
+    return signer
 
 
-def _make(directory, organization, at):
-    directory.mkdir(parents=True, exist_ok=True, mode=0o700)
-    root_key, seal_key = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
-    root_name = _name(organization, f"{DEVELOPMENT} root, not for use")
-    seal_name = _name(organization, f"{DEVELOPMENT} seal, not for use")
-    root = _certificate(root_name, root_key, root_name, root_key, at, authority=True)
-    seal = _certificate(seal_name, seal_key, root_name, root_key, at, authority=False)
-    _write(directory / "root.pem", root.public_bytes(serialization.Encoding.PEM))
-    _write(directory / "seal.pem", seal.public_bytes(serialization.Encoding.PEM))
-    # the key last: while it is missing, the next call makes everything again
-    _write(
-        directory / "seal.key",
-        seal_key.private_bytes(
-            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-        ),
-    )
+def _from_service(where, secret, store):
+    """The one seam for a remote signing service: a callable that is given the secret and the roots' store, and returns
+    a pyHanko Signer."""
+    module, _, name = where.partition(":")
+    try:
+        make = getattr(importlib.import_module(module), name)
+    except (ImportError, AttributeError, ValueError):
+        raise CannotSeal("SEAL_KEY names no callable of a signing service: remote:MODULE:CALLABLE") from None
+    return make(secret, store)
 
 
-def _write(path, data):
-    beside = path.with_suffix(f".{os.getpid()}")
-    descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(data)
-    beside.replace(path)
-
-
-def _name(organization, common):
-    return builder.Name(
-        [
-            builder.NameAttribute(NameOID.ORGANIZATION_NAME, organization[:64]),
-            builder.NameAttribute(NameOID.COMMON_NAME, common),
-        ]
-    )
-
-
-def _certificate(subject, key, issuer, issuer_key, at, *, authority):
-    """A certificate that PDF readers accept: key identifiers, signature and non-repudiation, no extended use."""
-    usage = dict.fromkeys(
-        (
-            "digital_signature",
-            "content_commitment",
-            "key_encipherment",
-            "data_encipherment",
-            "key_agreement",
-            "key_cert_sign",
-            "crl_sign",
-            "encipher_only",
-            "decipher_only",
-        ),
-        False,
-    )
-    usage |= (
-        {"key_cert_sign": True, "crl_sign": True}
-        if authority
-        else {"digital_signature": True, "content_commitment": True}
-    )
-    begins = at.astimezone(UTC) - timedelta(days=1)
-    return (
-        builder.CertificateBuilder()
-        .subject_name(subject)
-        .issuer_name(issuer)
-        .public_key(key.public_key())
-        .serial_number(builder.random_serial_number())
-        .not_valid_before(min(begins, datetime(2018, 1, 1, tzinfo=UTC)))
-        .not_valid_after(begins + timedelta(days=365 * YEARS))
-        .add_extension(builder.BasicConstraints(ca=authority, path_length=0 if authority else None), critical=True)
-        .add_extension(builder.KeyUsage(**usage), critical=True)
-        .add_extension(builder.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
-        .add_extension(builder.AuthorityKeyIdentifier.from_issuer_public_key(issuer_key.public_key()), critical=False)
-        .sign(issuer_key, hashes.SHA256())
-    )
+_SIGNERS = {"pkcs12": _from_pkcs12, "remote": _from_service}

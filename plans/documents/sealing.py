@@ -1,4 +1,8 @@
-"""The organization's seal: a certification signature in the prepared field, after which only signatures may follow."""
+"""Signatures that last: the organization's seal, and the timestamps over everything that keep it provable.
+
+PAdES B-LTA: each signature is followed by what proves that its certificates held (the document security store) and by
+a timestamp over the whole file. Nothing that was there changes; each step only appends.
+"""
 
 import io
 import logging
@@ -6,39 +10,108 @@ import logging
 from pyhanko.pdf_utils.content import RawContent
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.layout import BoxConstraints
+from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.sign import signers
 from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
+from pyhanko.sign.general import SigningError
+from pyhanko.sign.signers.pdf_signer import DSSContentSettings, PdfTimeStamper, TimestampDSSContentSettings
+from pyhanko.sign.timestamps.common_utils import TimestampRequestError
 from pyhanko.stamp import StaticStampStyle
-from pyhanko_certvalidator.registry import SimpleCertificateStore
+from pyhanko_certvalidator import ValidationContext
+from pyhanko_certvalidator.errors import PathError, ValidationError
 
-from plans.rules.marks import SEAL
+from plans.exceptions import CannotSeal
+from plans.rules.marks import SEAL, time_field
 
 # the page itself says what the field is; a drawing of the library's would bring fonts that are not embedded
 NO_DRAWING = StaticStampStyle(
     background=RawContent(b"", box=BoxConstraints(width=1, height=1)), background_opacity=1, border_width=0
 )
+# what proves the certificates goes in before the timestamp, so that the timestamp is the last thing and covers it all
+BEFORE_THE_TIMESTAMP = TimestampDSSContentSettings(include_vri=False, update_before_ts=True)
+PROOF = DSSContentSettings(include_vri=False, next_ts_settings=BEFORE_THE_TIMESTAMP)
 
-logging.getLogger("pyhanko").setLevel(logging.ERROR)
+logging.getLogger("pyhanko").setLevel(logging.CRITICAL)
+logging.getLogger("pyhanko_certvalidator").setLevel(logging.CRITICAL)
 
 
-def seal(pdf, key, *, at):
-    """The PDF with the seal appended: PAdES, certifying, further signatures allowed (DocMDP P=2).
+def seal(pdf, sealing, *, at):
+    """The PDF with the seal and its archive timestamp appended: certifying, further signatures allowed (DocMDP P=2).
 
-    `key` is a SealingKey; the given bytes are the beginning of what comes out.
+    `sealing` is a Sealing; the given bytes are the beginning of what comes out. Raises CannotSeal: when the certificate
+    does not hold or is not trusted, or the timestamp authority does not answer. Then nothing was made: a document is
+    never sealed lower than this.
     """
-    store = SimpleCertificateStore()
-    store.register(key.root)
-    signer = signers.SimpleSigner(signing_cert=key.certificate, signing_key=key.key, cert_registry=store)
+    return _signed(pdf, sealing, at, SEAL, 1, certify=True, reason="Adopted and frozen")
+
+
+def approve(pdf, sealing, *, field, number, at):
+    """A sealed PDF with an approval signature in one of its prepared fields, and the `number`th archive timestamp after
+    it. `sealing` is the signer's. Raises CannotSeal as seal() does, and when the field is signed already."""
+    return _signed(pdf, sealing, at, field, number, reason="Approved")
+
+
+def _signed(pdf, sealing, at, field, number, *, reason, certify=False):
+    sealing.check_holds(at)
     metadata = signers.PdfSignatureMetadata(
-        field_name=SEAL,
-        certify=True,
+        field_name=field,
+        certify=certify,
         docmdp_permissions=MDPPerm.FILL_FORMS,
         subfilter=SigSeedSubFilter.PADES,
         md_algorithm="sha256",
-        reason="Adopted and frozen",
+        reason=reason,
+        embed_validation_info=True,
+        use_pades_lta=True,
+        validation_context=_context(sealing),
+        dss_settings=PROOF,
+        timestamp_field_name=time_field(number),
     )
+    signer = signers.PdfSigner(metadata, signer=sealing.signer, timestamper=sealing.timestamper, stamp_style=NO_DRAWING)
     out = io.BytesIO()
-    signers.PdfSigner(metadata, signer=signer, stamp_style=NO_DRAWING).sign_pdf(
-        IncrementalPdfFileWriter(io.BytesIO(pdf)), output=out
+    _appended(lambda: signer.sign_pdf(IncrementalPdfFileWriter(io.BytesIO(pdf)), output=out))
+    return out.getvalue()
+
+
+def renew(pdf, sealing, *, number):
+    """The PDF with a further archive timestamp, the `number`th, before the last one lapses. It only appends. Raises
+    CannotSeal."""
+    out = io.BytesIO()
+    stamper = PdfTimeStamper(sealing.timestamper, field_name=time_field(number))
+    _appended(
+        lambda: stamper.timestamp_pdf(
+            IncrementalPdfFileWriter(io.BytesIO(pdf)),
+            "sha256",
+            validation_context=_context(sealing),
+            dss_settings=BEFORE_THE_TIMESTAMP,
+            output=out,
+        )
     )
     return out.getvalue()
+
+
+def _context(sealing):
+    """By which the library collects what proves the certificates."""
+    return ValidationContext(
+        trust_roots=list(sealing.roots),
+        crls=list(sealing.revocation),
+        allow_fetching=sealing.fetches,
+        revocation_mode="require",
+        moment=sealing.moment,
+    )
+
+
+def _appended(append):
+    try:
+        append()
+    except TimestampRequestError:
+        raise CannotSeal("the timestamp authority does not answer") from None
+    except (PathError, ValidationError) as fault:
+        raise _cannot_prove(fault) from None
+    except (SigningError, PdfError, OSError) as fault:
+        if isinstance(fault.__cause__, PathError | ValidationError):
+            raise _cannot_prove(fault.__cause__) from None
+        raise CannotSeal(f"the seal could not be made: {str(fault)[:300]}") from None
+
+
+def _cannot_prove(fault):
+    return CannotSeal(f"a certificate cannot be proved: {str(fault)[:300]}")

@@ -9,8 +9,9 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import Q
 
+from plans.documents.development import development_sealing
 from plans.documents.fields import placed
-from plans.documents.keys import development_key
+from plans.documents.keys import Configured, sealing
 from plans.documents.rendering import render
 from plans.documents.sealing import seal
 from plans.exceptions import CannotRender, CannotSeal
@@ -59,10 +60,20 @@ def freeze_document(*, document, printable, fields, at):
 
 
 def sealing_key(at):
-    """The key by which this installation seals. Raises CannotSeal; production has no embedded key."""
+    """The Sealing by which this installation seals. Raises CannotSeal; production has no embedded key."""
+    if settings.SEAL_KEY:
+        return sealing(
+            Configured(
+                settings.SEAL_KEY,
+                settings.SEAL_SECRET,
+                settings.SEAL_ROOTS,
+                settings.TIMESTAMP_URL,
+                settings.SEAL_REVOCATION,
+            )
+        )
     if not settings.DEVELOPMENT_SEAL:
         raise CannotSeal("no key for the seal is configured")
-    return development_key(settings.KEYS_ROOT, organization=settings.ORGANIZATION, at=at)
+    return development_sealing(settings.KEYS_ROOT, organization=settings.ORGANIZATION, at=at)
 
 
 def stored_bytes(name, digest):

@@ -6,7 +6,15 @@ DEVELOPMENT = "DEVELOPMENT"
 SEAL = "Seal"
 # The fields of every sealed document, in order: the organization's seal, then the chairs' approval signatures.
 CHAIRS = ("council", "policy_commission", "finance_committee", "audit_committee")
-FIELDS = (SEAL, *(f"Chair.{body}" for body in CHAIRS))
+FIELDS = (SEAL, *(f"Chair_{body}" for body in CHAIRS))
+# Documents of before had a point in these names, which a field's name may not have. They stay as they are.
+FORMER_FIELDS = (SEAL, *(f"Chair.{body}" for body in CHAIRS))
+
+
+def time_field(number):
+    """The field of a document's nth archive timestamp, from 1."""
+    return f"Time_{number}"
+
 
 PLAN_FILE = "plan.json"
 RECORD_FILE = "record.json"

@@ -105,7 +105,7 @@ def test_independent_tools_accept_it(sealed, tmp_path):
 
 def test_the_fields_are_there_before_the_seal_and_the_attachments_inside(sealed):
     with pikepdf.open(io.BytesIO(sealed[0])) as document:
-        assert tuple(str(field.T) for field in document.Root.AcroForm.Fields) == FIELDS
+        assert tuple(str(field.T) for field in document.Root.AcroForm.Fields) == (*FIELDS, "Time_1")
         assert sorted(document.attachments) == ["plan.json", "record.json"]
         assert len(document.Root.AF) == 2
         assert str(document.Root.Lang) == "en"
@@ -143,10 +143,10 @@ def test_an_added_page_is_found(sealed):
 
 
 def test_another_installations_seal_is_not_ours(sealed, tmp_path):
-    from plans.documents.keys import development_key
+    from plans.documents.development import development_sealing
     from tests.conftest import AT
 
-    development_key(tmp_path, organization="Somebody else", at=AT)
+    development_sealing(tmp_path, organization="Somebody else", at=AT)
     assert state(sealed[0], (tmp_path / "root.pem").read_bytes()) == (
         State.NOT_OURS,
         "the certificate in Seal does not lead to a given root.",

@@ -1,0 +1,264 @@
+"""Seals that last: proved by what is inside, by a clock, and renewed before the clock's own certificate lapses."""
+
+import http.server
+import io
+import threading
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pikepdf
+import pytest
+from asn1crypto import tsp
+from cryptography import x509 as builder
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.serialization import pkcs12
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.test import override_settings
+from pyhanko.pdf_utils.generic import TextStringObject
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.sign import signers
+from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
+
+from approvals.operations.freeze_version import freeze_version
+from approvals.verification.document import verify
+from approvals.verification.verdict import State
+from plans.documents.development import development_sealing
+from plans.documents.keys import Configured, sealing
+from plans.documents.sealing import NO_DRAWING, approve, renew, seal
+from plans.exceptions import CannotSeal
+from plans.models import SealedDocument, Version
+from plans.rules.marks import CHAIRS, FIELDS, FORMER_FIELDS
+from tests.conftest import AT
+from tests.procedure import adopted
+from tests.verapdf import conforms
+
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("documents")]
+SEALED_AT = AT + timedelta(days=15)
+
+
+class Keys:
+    """An installation's development keys in a folder, at any moment that its clock shows."""
+
+    def __init__(self, folder, at=SEALED_AT, until=None):
+        self.folder = folder
+        development_sealing(folder, organization="SYNTHETIC", at=at, until=until)
+
+    def at(self, moment):
+        return development_sealing(self.folder, organization="SYNTHETIC", at=moment)
+
+    @property
+    def root(self):
+        return (self.folder / "root.pem").read_bytes()
+
+    def pkcs12(self, secret="SYNTHETIC"):
+        """The seal's key as a file of that form."""
+        key = serialization.load_pem_private_key((self.folder / "seal.key").read_bytes(), None)
+        certificate = builder.load_pem_x509_certificate((self.folder / "seal.pem").read_bytes())
+        path = self.folder / "seal.p12"
+        encryption = serialization.BestAvailableEncryption(secret.encode())
+        path.write_bytes(pkcs12.serialize_key_and_certificates(b"seal", key, certificate, None, encryption))
+        return str(path)
+
+
+@pytest.fixture(scope="module")
+def rendered(django_db_setup, django_db_blocker, tmp_path_factory):
+    """A version's pages with their fields, not sealed yet."""
+    folder = tmp_path_factory.mktemp("rendered")
+    with (
+        django_db_blocker.unblock(),
+        override_settings(KEYS_ROOT=str(folder / "keys"), MEDIA_ROOT=str(folder / "media")),
+        transaction.atomic(),
+    ):
+        adopted(AT)
+        document = freeze_version(version=Version.objects.get(number=2), at=SEALED_AT)
+        data = default_storage.open(document.rendered_file).read()
+        transaction.set_rollback(True)
+    return data
+
+
+@pytest.fixture(scope="module")
+def keys(tmp_path_factory):
+    return Keys(tmp_path_factory.mktemp("seal"))
+
+
+@pytest.fixture(scope="module")
+def sealed(rendered, keys):
+    return seal(rendered, keys.at(SEALED_AT), at=SEALED_AT)
+
+
+def answer(data, *roots, at=None):
+    verdict = verify(data, list(roots), at)
+    return verdict.state, verdict.why
+
+
+def test_a_seal_only_appends_and_its_timestamp_is_the_last_thing(rendered, sealed, keys):
+    assert sealed.startswith(rendered)
+    with pikepdf.open(io.BytesIO(sealed)) as document:
+        assert [str(field.T) for field in document.Root.AcroForm.Fields] == [*FIELDS, "Time_1"]
+        assert {"/Certs", "/CRLs"} <= set(document.Root.DSS.keys())
+    assert answer(sealed, keys.root) == (State.TRUE, "")
+
+
+def test_what_was_not_renewed_is_no_longer_proved_and_what_was_is(rendered, tmp_path):
+    """Sealed in 2012 by keys that hold until 2016, renewed in 2015, examined today."""
+    began, ended = datetime(2012, 6, 15, tzinfo=UTC), datetime(2016, 6, 15, tzinfo=UTC)
+    old, new = Keys(tmp_path / "old", at=began, until=ended), Keys(tmp_path / "new", at=began)
+    made = seal(rendered, old.at(began), at=began)
+    assert answer(made, old.root, at=ended - timedelta(days=1)) == (State.TRUE, "")
+    assert answer(made, old.root)[0] is State.CANNOT_TELL
+    renewed = renew(made, new.at(ended - timedelta(days=300)), number=2)
+    assert renewed.startswith(made)
+    assert answer(renewed, old.root, new.root) == (State.TRUE, "")
+    assert answer(renewed, old.root)[0] is not State.TRUE
+    too_late = renew(made, new.at(ended + timedelta(days=300)), number=2)
+    assert answer(too_late, old.root, new.root)[0] is State.CANNOT_TELL
+
+
+def test_chairs_approve_in_any_order_each_with_a_key_and_a_timestamp(sealed, keys, tmp_path):
+    data, roots = sealed, [keys.root]
+    for number, body in enumerate(reversed(CHAIRS), start=2):
+        chair = Keys(tmp_path / body)
+        at = SEALED_AT + timedelta(days=number)
+        own, ours = chair.at(at), keys.at(at)
+        held = replace(
+            ours,
+            signer=own.signer,
+            roots=(*ours.roots, *own.roots),
+            revocation=(*ours.revocation, *own.revocation),
+        )
+        before, data = data, approve(data, held, field=f"Chair_{body}", number=number, at=at)
+        assert data.startswith(before)
+        roots.append(chair.root)
+    assert answer(data, *roots) == (State.TRUE, "")
+    assert answer(data, *roots[:-1])[0] is State.NOT_OURS
+    renewed = renew(data, keys.at(SEALED_AT + timedelta(days=400)), number=6)
+    assert answer(renewed, *roots) == (State.TRUE, "")
+    for name, made in (("five.pdf", data), ("renewed.pdf", renewed)):
+        (tmp_path / name).write_bytes(made)
+    assert conforms(tmp_path / "five.pdf", tmp_path / "renewed.pdf") == {}
+    with pytest.raises(CannotSeal):
+        approve(data, keys.at(SEALED_AT), field="Chair_council", number=6, at=SEALED_AT)
+
+
+def test_a_file_that_ends_before_its_timestamp_is_not_whole(sealed, keys):
+    ends = [place + len(b"%%EOF\n") for place in range(len(sealed)) if sealed.startswith(b"%%EOF\n", place)]
+    assert len(ends) == 3  # rendered, sealed, what proves it with its timestamp
+    states = [answer(sealed[:end], keys.root)[0] for end in ends]
+    assert states == [State.NOT_OURS, State.ALTERED, State.TRUE]
+
+
+def test_what_comes_after_the_last_timestamp_is_found(sealed, keys):
+    writer = IncrementalPdfFileWriter(io.BytesIO(sealed))
+    writer.root["/Lang"] = TextStringObject("xx")
+    writer.update_root()
+    out = io.BytesIO()
+    writer.write(out)
+    assert answer(out.getvalue(), keys.root)[0] is State.ALTERED
+    again = renew(out.getvalue(), keys.at(SEALED_AT), number=2)
+    assert answer(again, keys.root)[0] is State.ALTERED
+
+
+def test_a_certificate_that_does_not_hold_is_refused_before_it_signs(rendered, keys):
+    late = keys.at(SEALED_AT).signer.signing_cert.not_valid_after + timedelta(days=1)
+    with pytest.raises(CannotSeal, match="holds from 2018-01-01 to"):
+        seal(rendered, keys.at(late), at=late)
+
+
+def test_a_certificate_of_which_nobody_says_that_it_was_not_revoked_makes_no_seal(rendered, keys):
+    held = keys.at(SEALED_AT)
+    with pytest.raises(CannotSeal, match="cannot be proved"):
+        seal(rendered, replace(held, revocation=()), at=SEALED_AT)
+
+
+def test_a_document_of_before_stays_true(rendered, keys):
+    """Sealed by an earlier release: other names of fields, no timestamp."""
+    with pikepdf.open(io.BytesIO(rendered)) as document:
+        for field, name in zip(document.Root.AcroForm.Fields, FORMER_FIELDS, strict=True):
+            field.T = pikepdf.String(name)
+        before = io.BytesIO()
+        document.save(before, deterministic_id=True)
+    held, out = keys.at(SEALED_AT), io.BytesIO()
+    metadata = signers.PdfSignatureMetadata(
+        field_name="Seal", certify=True, docmdp_permissions=MDPPerm.FILL_FORMS, subfilter=SigSeedSubFilter.PADES
+    )
+    signer = signers.PdfSigner(metadata, signer=held.signer, stamp_style=NO_DRAWING)
+    signer.sign_pdf(IncrementalPdfFileWriter(before), output=out)
+    assert answer(out.getvalue(), keys.root) == (State.TRUE, "")
+    assert answer(out.getvalue() + b"\n", keys.root)[0] is State.ALTERED
+
+
+# Keys and clocks by configuration
+
+
+@pytest.fixture
+def authority(keys):
+    """The address of a timestamp authority on this machine."""
+
+    class Answers(http.server.BaseHTTPRequestHandler):
+        def do_POST(self):
+            asked = tsp.TimeStampReq.load(self.rfile.read(int(self.headers["Content-Length"])))
+            given = keys.at(datetime.now(UTC)).timestamper.request_tsa_response(asked).dump()
+            self.send_response(200)
+            self.send_header("Content-Type", "application/timestamp-reply")
+            self.send_header("Content-Length", str(len(given)))
+            self.end_headers()
+            self.wfile.write(given)
+
+        def log_message(self, *_said):
+            pass
+
+    server = http.server.HTTPServer(("127.0.0.1", 0), Answers)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+    server.server_close()
+
+
+def test_a_key_in_a_file_and_a_clock_at_an_address_make_the_same_kind_of_seal(rendered, keys, authority):
+    root, revoked = (str(keys.folder / name) for name in ("root.pem", "revoked.crl"))
+    held = sealing(Configured(f"pkcs12:{keys.pkcs12()}", "SYNTHETIC", root, authority, revoked))
+    assert answer(seal(rendered, held, at=datetime.now(UTC)), keys.root) == (State.TRUE, "")
+
+
+@pytest.mark.parametrize(
+    ("key", "secret", "roots", "url", "why"),
+    [
+        ("seal.p12", "SYNTHETIC", "root.pem", "http://127.0.0.1:1/", "SEAL_KEY names no key"),
+        ("pkcs12:{}/seal.p12", "SYNTHETIC", "root.pem", "", "TIMESTAMP_URL names no timestamp authority"),
+        ("pkcs12:{}/seal.p12", "SYNTHETIC", "none.pem", "http://127.0.0.1:1/", "SEAL_ROOTS names no file"),
+        ("pkcs12:{}/seal.p12", "SYNTHETIC", "revoked.crl", "http://127.0.0.1:1/", "SEAL_ROOTS names no file"),
+        ("pkcs12:{}/seal.p12", "hunter2", "root.pem", "http://127.0.0.1:1/", "its passphrase is another"),
+        ("pkcs12:{}/none.p12", "SYNTHETIC", "root.pem", "http://127.0.0.1:1/", "it is missing"),
+        ("remote:nowhere:make", "SYNTHETIC", "root.pem", "http://127.0.0.1:1/", "names no callable"),
+    ],
+)
+def test_what_is_configured_wrongly_is_said_without_the_secret(key, secret, roots, url, why, keys):
+    keys.pkcs12()
+    with pytest.raises(CannotSeal, match=why) as refusal:
+        sealing(Configured(key.format(keys.folder), secret, str(keys.folder / roots), url))
+    assert secret not in str(refusal.value)
+
+
+def service(secret, store):
+    """Stands for a signing service's client."""
+    return f"signer of {secret}", len(list(store))
+
+
+def test_a_signing_service_is_one_callable(keys):
+    configured = Configured(f"remote:{__name__}:service", "SYNTHETIC", str(keys.folder / "root.pem"), "http://x/")
+    assert sealing(configured).signer == ("signer of SYNTHETIC", 1)
+
+
+def test_while_the_clock_is_silent_a_version_is_adopted_and_awaits_its_seal(at, settings, keys):
+    settings.SEAL_KEY, settings.SEAL_SECRET = f"pkcs12:{keys.pkcs12()}", "SYNTHETIC"
+    settings.SEAL_ROOTS, settings.TIMESTAMP_URL = str(keys.folder / "root.pem"), "http://127.0.0.1:1/"
+    settings.SEAL_REVOCATION = str(keys.folder / "revoked.crl")
+    adopted(at)
+    version = Version.objects.get(number=2)
+    with pytest.raises(CannotSeal, match="the timestamp authority does not answer"):
+        freeze_version(version=version, at=SEALED_AT)
+    document = SealedDocument.objects.get()
+    assert (document.error, document.sealed_at) == ("the timestamp authority does not answer", None)
+    settings.SEAL_KEY = ""
+    assert freeze_version(version=version, at=SEALED_AT + timedelta(hours=1)).sealed_at is not None
