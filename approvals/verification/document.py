@@ -3,14 +3,24 @@
 import asyncio
 import io
 import logging
+import re
 from datetime import UTC, datetime
 from itertools import pairwise
 
 import pikepdf
-from asn1crypto import pem, x509
+from asn1crypto import cms, pem, x509
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.ades.report import AdESFailure, AdESIndeterminate, AdESPassed
+from pyhanko.sign.diff_analysis import (
+    CatalogModificationRule,
+    DSSCompareRule,
+    FormUpdatingRule,
+    ModificationLevel,
+    SigFieldCreationRule,
+    SigFieldModificationRule,
+    StandardDiffPolicy,
+)
 from pyhanko.sign.fields import MDPPerm, enumerate_sig_fields
 from pyhanko.sign.validation import validate_pdf_signature, validate_pdf_timestamp
 from pyhanko.sign.validation.ades import ades_lta_validation
@@ -30,6 +40,16 @@ from pyhanko_certvalidator.registry import SimpleTrustManager
 from approvals.verification import record
 from approvals.verification.verdict import Finding, State, Verdict
 from plans.rules.marks import DEVELOPMENT, FIELDS, FORMER_FIELDS, PLAN_FILE, RECORD_FILE, SEAL, time_field
+
+# What may be appended to a sealed file: signatures in its fields, timestamps, and what proves them. The library's own
+# policy lets the metadata be rewritten as well, and a timestamp over that can be bought by anybody.
+WHAT_MAY_FOLLOW = StandardDiffPolicy(
+    global_rules=[
+        CatalogModificationRule(ignored_keys={"/AcroForm", "/DSS", "/Extensions"}),
+        DSSCompareRule().as_qualified(ModificationLevel.LTA_UPDATES),
+    ],
+    form_rule=FormUpdatingRule(field_rules=[SigFieldCreationRule(), SigFieldModificationRule()]),
+)
 
 logging.getLogger("pyhanko").setLevel(logging.CRITICAL)
 logging.getLogger("pyhanko_certvalidator").setLevel(logging.CRITICAL)
@@ -80,6 +100,8 @@ def _sealed(data, anchors, at):
         _check_order(names, [signature.field_name for signature in signatures])
         for signature in signatures:
             _check_whole(signature, last=signature is signatures[-1])
+        _check_nothing_between(data, signatures)
+        _check_place(data, signatures[-1])
         for signature in signatures:
             if not _is_timestamp(signature):
                 _check_proved(signature, anchors, at)
@@ -111,7 +133,7 @@ def _check_whole(signature, last):
             status = validate_pdf_timestamp(signature, validation_context=_nobody())
             permitted = True
         else:
-            status = validate_pdf_signature(signature, signer_validation_context=_nobody())
+            status = validate_pdf_signature(signature, signer_validation_context=_nobody(), diff_policy=WHAT_MAY_FOLLOW)
             permitted = status.docmdp_ok
     except Exception as fault:  # noqa: BLE001, whatever a forged signature makes the library say, it is no proof
         raise _cannot_examine(signature, fault) from None
@@ -121,6 +143,25 @@ def _check_whole(signature, last):
         raise Finding(State.ALTERED, "something was added after its last signature.")
     if not permitted:
         raise Finding(State.ALTERED, "it was changed in a way that its seal does not allow.")
+
+
+def _check_nothing_between(data, signatures):
+    """That what follows a signature begins where the signature's file ends."""
+    for signature in signatures[:-1]:
+        _start, _length, following, rest = (int(number) for number in signature.byte_range)
+        if not re.match(rb"\d+ 0 obj", data[following + rest : following + rest + 20]):
+            raise Finding(State.ALTERED, f"something was put between {signature.field_name} and what follows it.")
+
+
+def _check_place(data, timestamp):
+    """That the place of the last timestamp holds it as we write it and nothing more. No signature covers these bytes:
+    those of the others are covered by the timestamps after them."""
+    start, length, following, _rest = (int(number) for number in timestamp.byte_range)
+    content = timestamp.pkcs7_content
+    held = len(cms.ContentInfo.load(content, strict=False).dump())
+    written = data[start + length : following] == b"<" + content.hex().upper().encode() + b">"
+    if not written or content[held:].strip(b"\0"):
+        raise Finding(State.ALTERED, "the place of its last timestamp holds something else beside it.")
 
 
 def _nobody():
@@ -159,7 +200,8 @@ def _policy(anchors):
     policy = CertValidationPolicySpec(trust_manager=SimpleTrustManager.build(anchors), revinfo_policy=trust)
     inside = RevocationInfoGatheringSpec(online_fetching_rule=RevinfoOnlineFetchingRule.LOCAL_ONLY)
     return PdfSignatureValidationSpec(
-        SignatureValidationSpec(cert_validation_policy=policy, revinfo_gathering_policy=inside)
+        SignatureValidationSpec(cert_validation_policy=policy, revinfo_gathering_policy=inside),
+        diff_policy=WHAT_MAY_FOLLOW,
     )
 
 

@@ -14,7 +14,12 @@ from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.sign import signers
 from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
 from pyhanko.sign.general import SigningError
-from pyhanko.sign.signers.pdf_signer import DSSContentSettings, PdfTimeStamper, TimestampDSSContentSettings
+from pyhanko.sign.signers.pdf_signer import (
+    DSSContentSettings,
+    PdfTimeStamper,
+    SigDSSPlacementPreference,
+    TimestampDSSContentSettings,
+)
 from pyhanko.sign.timestamps.common_utils import TimestampRequestError
 from pyhanko.stamp import StaticStampStyle
 from pyhanko_certvalidator import ValidationContext
@@ -27,9 +32,10 @@ from plans.rules.marks import SEAL, time_field
 NO_DRAWING = StaticStampStyle(
     background=RawContent(b"", box=BoxConstraints(width=1, height=1)), background_opacity=1, border_width=0
 )
-# what proves the certificates goes in before the timestamp, so that the timestamp is the last thing and covers it all
-BEFORE_THE_TIMESTAMP = TimestampDSSContentSettings(include_vri=False, update_before_ts=True)
-PROOF = DSSContentSettings(include_vri=False, next_ts_settings=BEFORE_THE_TIMESTAMP)
+# What proves the certificates goes in with the signature, and before the timestamp, not after: then nothing follows
+# that the timestamp does not cover.
+PROOF = DSSContentSettings(include_vri=False, placement=SigDSSPlacementPreference.TOGETHER_WITH_SIGNATURE)
+PROOF_OF_TIME = TimestampDSSContentSettings(include_vri=False, update_before_ts=True)
 
 logging.getLogger("pyhanko").setLevel(logging.CRITICAL)
 logging.getLogger("pyhanko_certvalidator").setLevel(logging.CRITICAL)
@@ -61,15 +67,13 @@ def _signed(pdf, sealing, at, field, number, *, reason, certify=False):
         md_algorithm="sha256",
         reason=reason,
         embed_validation_info=True,
-        use_pades_lta=True,
         validation_context=_context(sealing),
         dss_settings=PROOF,
-        timestamp_field_name=time_field(number),
     )
     signer = signers.PdfSigner(metadata, signer=sealing.signer, timestamper=sealing.timestamper, stamp_style=NO_DRAWING)
     out = io.BytesIO()
-    _appended(lambda: signer.sign_pdf(IncrementalPdfFileWriter(io.BytesIO(pdf)), output=out))
-    return out.getvalue()
+    _appended(lambda: signer.sign_pdf(_Appending(io.BytesIO(pdf)), output=out))
+    return renew(out.getvalue(), sealing, number=number)
 
 
 def renew(pdf, sealing, *, number):
@@ -79,14 +83,22 @@ def renew(pdf, sealing, *, number):
     stamper = PdfTimeStamper(sealing.timestamper, field_name=time_field(number))
     _appended(
         lambda: stamper.timestamp_pdf(
-            IncrementalPdfFileWriter(io.BytesIO(pdf)),
+            _Appending(io.BytesIO(pdf)),
             "sha256",
             validation_context=_context(sealing),
-            dss_settings=BEFORE_THE_TIMESTAMP,
+            dss_settings=PROOF_OF_TIME,
             output=out,
         )
     )
     return out.getvalue()
+
+
+class _Appending(IncrementalPdfFileWriter):
+    """Appends what it is given and nothing else. The library would write its name and the time into the metadata each
+    time; then anybody's change of the metadata could not be told from a signature's."""
+
+    def _update_meta(self):
+        pass
 
 
 def _context(sealing):
