@@ -4,11 +4,17 @@ from celery import shared_task
 from django.utils import timezone
 
 from approvals.operations import carry_over, freeze_version, lapse, register, send_root, sweep_deadlines
+from plans.operations import renew_documents as renewing
 
 
 @shared_task
 def freeze_versions():
     freeze_version.freeze_versions(at=timezone.now())
+
+
+@shared_task
+def renew_documents():
+    renewing.renew_documents(at=timezone.now())
 
 
 @shared_task

@@ -44,7 +44,7 @@ class Verdict:
             return (f"{_OPENINGS[self.state]} {self.why}",)
         said = [
             "This document is true: it is whole, and sealed by the installation whose root was given.",
-            f"It is version {_label(self.facts)} of {self.facts['edition']}, "
+            f"It is version {label_of(self.facts)} of {self.facts['edition']}, "
             f"adopted {self.facts['adopted_at'][:10]}, in force from {self.facts['in_force_from']}.",
             f"The attached plan has the digest {self.facts['digest']}, which the record of approval names.",
             f"{self.facts['decisions']} decisions were recomputed from their rules and counts, and the adoption is in "
@@ -64,7 +64,7 @@ class Verdict:
         }
 
 
-def _label(facts):
+def label_of(facts):
     """The version's number, with that of its corrigendum."""
     corrigendum = facts.get("corrigendum")
     return f"{facts['version']} Corr.{corrigendum}" if corrigendum else str(facts["version"])

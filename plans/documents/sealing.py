@@ -11,6 +11,7 @@ from pyhanko.pdf_utils.content import RawContent
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.layout import BoxConstraints
 from pyhanko.pdf_utils.misc import PdfError
+from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign import signers
 from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
 from pyhanko.sign.general import SigningError
@@ -91,6 +92,11 @@ def renew(pdf, sealing, *, number):
         )
     )
     return out.getvalue()
+
+
+def proved_until(pdf):
+    """The moment until which a sealed PDF's last archive timestamp proves it: its clock's certificate lapses then."""
+    return PdfFileReader(io.BytesIO(pdf)).embedded_signatures[-1].signer_cert.not_valid_after
 
 
 class _Appending(IncrementalPdfFileWriter):

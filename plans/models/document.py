@@ -17,6 +17,9 @@ class SealedDocument(models.Model):
     sealed_file = models.CharField(max_length=200, blank=True)
     sealed_digest = models.CharField(max_length=64, blank=True)
     sealed_at = models.DateTimeField(null=True, blank=True)
+    # how many archive timestamps it has, and until when the last one proves the others
+    timestamps = models.PositiveIntegerField(default=0)
+    proved_until = models.DateTimeField(null=True, blank=True)
     claimed_until = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveIntegerField(default=0)
     error = models.CharField(max_length=600, blank=True)
@@ -30,7 +33,10 @@ class SealedDocument(models.Model):
                 name="document_rendered_before_it_is_sealed",
             ),
         ]
-        indexes = [models.Index(fields=["id"], name="document_pending", condition=Q(sealed_at__isnull=True))]
+        indexes = [
+            models.Index(fields=["id"], name="document_pending", condition=Q(sealed_at__isnull=True)),
+            models.Index(fields=["proved_until"], name="document_to_renew", condition=Q(timestamps__gt=0)),
+        ]
 
     def __str__(self):
         return f"{self.kind} {self.subject}"

@@ -13,7 +13,7 @@ from plans.documents.development import development_sealing
 from plans.documents.fields import placed
 from plans.documents.keys import Configured, sealing
 from plans.documents.rendering import render
-from plans.documents.sealing import seal
+from plans.documents.sealing import proved_until, seal
 from plans.exceptions import CannotRender, CannotSeal
 from plans.models import SealedDocument
 from plans.rules.canonical import sha256
@@ -42,7 +42,7 @@ def freeze_document(*, document, printable, fields, at):
     try:
         if not document.rendered_digest:
             rendered = placed(render(printable), fields)
-            document.rendered_file = _stored(document, "rendered", rendered)
+            document.rendered_file = store(document, "rendered", rendered)
             document.rendered_digest, document.rendered_at = sha256(rendered), at
             document.save(update_fields=["rendered_file", "rendered_digest", "rendered_at"])
         rendered = stored_bytes(document.rendered_file, document.rendered_digest)
@@ -52,10 +52,11 @@ def freeze_document(*, document, printable, fields, at):
         document.claimed_until = at + LEASE * min(document.attempts, 6)
         document.save(update_fields=["error", "claimed_until"])
         raise
-    document.sealed_file = _stored(document, "sealed", sealed)
+    document.sealed_file = store(document, "sealed", sealed)
     document.sealed_digest, document.sealed_at = sha256(sealed), at
+    document.timestamps, document.proved_until = 1, proved_until(sealed)
     document.error, document.claimed_until = "", None
-    document.save(update_fields=["sealed_file", "sealed_digest", "sealed_at", "error", "claimed_until"])
+    document.save()
     return document
 
 
@@ -88,7 +89,7 @@ def stored_bytes(name, digest):
     return data
 
 
-def _stored(document, stage, data):
+def store(document, stage, data):
     """Stores bytes under a name that says what they are; the same bytes again are the same file."""
     name = f"documents/{document.kind}/{document.subject.replace(':', '-')}/{sha256(data)[:16]}-{stage}.pdf"
     if default_storage.exists(name):

@@ -5,6 +5,7 @@ import io
 import threading
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pikepdf
 import pytest
@@ -28,6 +29,7 @@ from plans.documents.keys import Configured, sealing
 from plans.documents.sealing import NO_DRAWING, approve, renew, seal
 from plans.exceptions import CannotSeal
 from plans.models import SealedDocument, Version
+from plans.operations.renew_documents import renew_documents
 from plans.rules.marks import CHAIRS, FIELDS, FORMER_FIELDS
 from tests.conftest import AT
 from tests.procedure import adopted
@@ -262,3 +264,26 @@ def test_while_the_clock_is_silent_a_version_is_adopted_and_awaits_its_seal(at, 
     assert (document.error, document.sealed_at) == ("the timestamp authority does not answer", None)
     settings.SEAL_KEY = ""
     assert freeze_version(version=version, at=SEALED_AT + timedelta(hours=1)).sealed_at is not None
+
+
+def test_a_sweep_renews_what_lapses_within_a_year_once(at, settings):
+    folder = Path(settings.KEYS_ROOT)
+    Keys(folder, at=at, until=at + timedelta(days=100))
+    adopted(at)
+    version = Version.objects.get(number=2)
+    document = freeze_version(version=version, at=SEALED_AT)
+    assert (document.timestamps, document.proved_until) == (1, at.replace(microsecond=0) + timedelta(days=100))
+    first = default_storage.open(document.sealed_file).read()
+    day = timedelta(days=1)
+    assert renew_documents(at=SEALED_AT + day) == 0
+    document.refresh_from_db()
+    assert "lapses no later than that of the last one" in document.error
+    (folder / "clock.key").unlink()  # new keys are made, and the root of before stays known
+    assert renew_documents(at=SEALED_AT + day + timedelta(hours=1)) == 0  # it is tried once a day
+    assert renew_documents(at=SEALED_AT + 3 * day) == 1
+    assert renew_documents(at=SEALED_AT + 4 * day) == 0
+    document.refresh_from_db()
+    renewed = default_storage.open(document.sealed_file).read()
+    assert (document.timestamps, document.error, renewed.startswith(first)) == (2, "", True)
+    assert answer(renewed, (folder / "root.pem").read_bytes()) == (State.TRUE, "")
+    assert answer(first, (folder / "root.pem").read_bytes())[0] is State.CANNOT_TELL
