@@ -507,3 +507,14 @@ def _adopted_by_all(code):
         recorded(opened(reading, now), now, Motion.ENDORSE if council else Motion.FAVOURABLE)
         if council:
             return
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "ar"])
+def test_the_code_on_the_cover_leads_to_what_holds_today(language, visit):
+    now = timezone.now()
+    adopted(now)
+    _in_a_thread(lambda: freeze_versions(at=now + timedelta(days=15)))
+    public = visit(None, language)
+    for version in Version.objects.order_by("number"):
+        public.open(f"/verify/{version.digest}/")
+        public.look(f"look-up-{version.number}-{language}")
