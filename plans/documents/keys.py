@@ -1,15 +1,20 @@
 """The key that seals, and the clock that says when: by configuration.
 
-`SEAL_KEY` names where the key is: `pkcs12:PATH` for a file, `remote:MODULE:CALLABLE` for a signing service. Without one
-an installation for development seals with a key of its own (development.py).
+`SEAL_KEY` names where the key is: `pkcs12:PATH` for a file, `pkcs11:LIBRARY?token=LABEL&certificate=LABEL&key=LABEL`
+for a token, `remote:MODULE:CALLABLE` for a signing service. Without one an installation for development seals with a
+key of its own (development.py).
 """
 
 import importlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from urllib.parse import parse_qs
 
 from asn1crypto import crl, pem, x509
+from pyhanko.config.pkcs11 import PKCS11PinEntryMode, PKCS11SignatureConfig, TokenCriteria
+from pyhanko.sign.pkcs11 import PKCS11SigningContext
 from pyhanko.sign.signers import Signer, SimpleSigner
 from pyhanko.sign.timestamps import HTTPTimeStamper, TimeStamper
 from pyhanko_certvalidator.registry import SimpleCertificateStore
@@ -21,7 +26,7 @@ from plans.exceptions import CannotSeal
 class Sealing:
     """Everything that a seal takes. `roots` are trusted; `revocation` are the lists (CRLs) that are known here; with
     `fetches` the authorities are asked whether a certificate was revoked. `moment` is what the clock shows, where it is
-    not the world's."""
+    not the world's. It is used in a `with`: a token's session lasts that long."""
 
     signer: Signer
     timestamper: TimeStamper
@@ -29,6 +34,13 @@ class Sealing:
     revocation: tuple = ()
     fetches: bool = True
     moment: datetime | None = None
+    release: Callable[[], None] = lambda: None
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_raised):
+        self.release()
 
     def check_holds(self, at):
         """Raises CannotSeal when the certificate does not hold at a moment: an expired one can sign all the same."""
@@ -56,15 +68,15 @@ def sealing(configured):
     secret."""
     kind, _, where = configured.key.partition(":")
     if kind not in _SIGNERS:
-        raise CannotSeal("SEAL_KEY names no key: it begins with pkcs12: or remote:")
+        raise CannotSeal("SEAL_KEY names no key: it begins with pkcs12:, pkcs11: or remote:")
     if not configured.timestamp_url:
         raise CannotSeal("TIMESTAMP_URL names no timestamp authority, and a seal without one is not made")
     roots = certificates(configured.roots)
     store = SimpleCertificateStore()
     store.register_multiple(roots)
-    signer = _SIGNERS[kind](where, configured.secret, store)
     known = (_list(configured.revocation),) if configured.revocation else ()
-    return Sealing(signer, HTTPTimeStamper(configured.timestamp_url, timeout=30), roots, known)
+    signer, release = _SIGNERS[kind](where, configured.secret, store)
+    return Sealing(signer, HTTPTimeStamper(configured.timestamp_url, timeout=30), roots, known, release=release)
 
 
 def certificates(path):
@@ -88,7 +100,36 @@ def _from_pkcs12(path, secret, store):
     signer = SimpleSigner.load_pkcs12(path, other_certs=list(store), passphrase=secret.encode() or None)
     if signer is None:
         raise CannotSeal("the PKCS#12 file of the seal cannot be opened: it is missing, or its passphrase is another")
-    return signer
+    return signer, _nothing_to_release
+
+
+def _from_pkcs11(where, secret, store):
+    library, _, query = where.partition("?")
+    asked = {name: values[0] for name, values in parse_qs(query).items()}
+    if not {"token", "certificate"} <= asked.keys():
+        raise CannotSeal("SEAL_KEY says no token or no certificate: pkcs11:LIBRARY?token=LABEL&certificate=LABEL")
+    session = PKCS11SigningContext(
+        PKCS11SignatureConfig(
+            module_path=library,
+            token_criteria=TokenCriteria(label=asked["token"]),
+            cert_label=asked["certificate"],
+            key_label=asked.get("key"),
+            other_certs=list(store),
+            prompt_pin=PKCS11PinEntryMode.SKIP,
+            raw_mechanism=True,  # digests are made here: not every token makes those that go with its curves
+        ),
+        user_pin=secret or None,
+    )
+    try:
+        signer = session.__enter__()
+        assert signer.signing_cert is not None  # reads it from the token, which may not have it
+    except Exception as fault:  # noqa: BLE001, a token's library raises what it likes, and may repeat the secret
+        raise CannotSeal(f"the token of the seal cannot be used ({type(fault).__name__})") from None
+    return signer, lambda: session.__exit__(None, None, None)
+
+
+def _nothing_to_release():
+    pass
 
 
 def _from_service(where, secret, store):
@@ -99,7 +140,7 @@ def _from_service(where, secret, store):
         make = getattr(importlib.import_module(module), name)
     except (ImportError, AttributeError, ValueError):
         raise CannotSeal("SEAL_KEY names no callable of a signing service: remote:MODULE:CALLABLE") from None
-    return make(secret, store)
+    return make(secret, store), _nothing_to_release
 
 
-_SIGNERS = {"pkcs12": _from_pkcs12, "remote": _from_service}
+_SIGNERS = {"pkcs12": _from_pkcs12, "pkcs11": _from_pkcs11, "remote": _from_service}

@@ -46,7 +46,8 @@ def freeze_document(*, document, printable, fields, at):
             document.rendered_digest, document.rendered_at = sha256(rendered), at
             document.save(update_fields=["rendered_file", "rendered_digest", "rendered_at"])
         rendered = stored_bytes(document.rendered_file, document.rendered_digest)
-        sealed = seal(rendered, sealing_key(at), at=at)
+        with sealing_key(at) as key:
+            sealed = seal(rendered, key, at=at)
     except (CannotRender, CannotSeal) as refusal:
         document.error = refusal.why[:600]
         document.claimed_until = at + LEASE * min(document.attempts, 6)

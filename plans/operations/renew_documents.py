@@ -34,7 +34,8 @@ def _renewed(pk, at):
     document = SealedDocument.objects.get(pk=pk)
     try:
         sealed = stored_bytes(document.sealed_file, document.sealed_digest)
-        renewed = renew(sealed, sealing_key(at), number=document.timestamps + 1)
+        with sealing_key(at) as key:
+            renewed = renew(sealed, key, number=document.timestamps + 1)
         until = proved_until(renewed)
         if until <= document.proved_until:
             raise CannotSeal("the certificate of the timestamp authority lapses no later than that of the last one")

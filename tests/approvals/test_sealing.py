@@ -2,12 +2,15 @@
 
 import http.server
 import io
+import os
+import subprocess
 import threading
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pikepdf
+import pkcs11
 import pytest
 from asn1crypto import tsp
 from cryptography import x509 as builder
@@ -37,6 +40,11 @@ from tests.verapdf import conforms
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("documents")]
 SEALED_AT = AT + timedelta(days=15)
+LIBRARIES = (
+    "/usr/lib/softhsm/libsofthsm2.so",
+    "/opt/homebrew/lib/softhsm/libsofthsm2.so",
+    "/usr/local/lib/softhsm/libsofthsm2.so",
+)
 
 
 class Keys:
@@ -221,6 +229,68 @@ def test_a_key_in_a_file_and_a_clock_at_an_address_make_the_same_kind_of_seal(re
     root, revoked = (str(keys.folder / name) for name in ("root.pem", "revoked.crl"))
     held = sealing(Configured(f"pkcs12:{keys.pkcs12()}", "SYNTHETIC", root, authority, revoked))
     assert answer(seal(rendered, held, at=datetime.now(UTC)), keys.root) == (State.TRUE, "")
+
+
+@pytest.fixture(scope="module")
+def token(keys, tmp_path_factory):
+    """The seal's key and certificate in a token (SoftHSM), and where that is: LIBRARY?token=...&certificate=...&key=..."""
+    folder = tmp_path_factory.mktemp("token")
+    (folder / "tokens").mkdir()
+    (folder / "softhsm2.conf").write_text(f"directories.tokendir = {folder / 'tokens'}\nobjectstore.backend = file\n")
+    os.environ["SOFTHSM2_CONF"] = str(folder / "softhsm2.conf")
+    library = next(path for path in LIBRARIES if Path(path).exists())
+    made = serialization.load_pem_private_key((keys.folder / "seal.key").read_bytes(), None)
+    plain = serialization.NoEncryption()
+    (folder / "seal.p8").write_bytes(
+        made.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, plain)
+    )
+    tool = ["softhsm2-util", "--module", library, "--pin", "1234"]
+    subprocess.run([*tool, "--init-token", "--free", "--label", "plenary", "--so-pin", "5678"], check=True)
+    imported = ["--import", folder / "seal.p8", "--token", "plenary", "--label", "seal", "--id", "01"]
+    subprocess.run([*tool, *imported], check=True)
+    certificate = builder.load_pem_x509_certificate((keys.folder / "seal.pem").read_bytes())
+    with pkcs11.lib(library).get_token(token_label="plenary").open(user_pin="1234", rw=True) as session:
+        session.create_object(
+            {
+                pkcs11.Attribute.CLASS: pkcs11.ObjectClass.CERTIFICATE,
+                pkcs11.Attribute.CERTIFICATE_TYPE: pkcs11.CertificateType.X_509,
+                pkcs11.Attribute.TOKEN: True,
+                pkcs11.Attribute.LABEL: "seal",
+                pkcs11.Attribute.ID: b"\x01",
+                pkcs11.Attribute.SUBJECT: certificate.subject.public_bytes(),
+                pkcs11.Attribute.VALUE: certificate.public_bytes(serialization.Encoding.DER),
+            }
+        )
+    return f"{library}?token=plenary&certificate=seal&key=seal"
+
+
+def test_a_key_that_stays_in_a_token_makes_the_same_kind_of_seal(rendered, keys, token, authority):
+    root, revoked = (str(keys.folder / name) for name in ("root.pem", "revoked.crl"))
+    for _time in range(2):  # a session is given back
+        with sealing(Configured(f"pkcs11:{token}", "1234", root, authority, revoked)) as held:
+            data = seal(rendered, held, at=datetime.now(UTC))
+        assert answer(data, keys.root) == (State.TRUE, "")
+
+
+@pytest.mark.parametrize(
+    ("asked", "secret", "why"),
+    [
+        (lambda token: token, "4321", "the token of the seal cannot be used"),
+        (lambda token: token.replace("token=plenary", "token=another"), "1234", "the token of the seal cannot be used"),
+        (
+            lambda token: token.replace("certificate=seal", "certificate=no"),
+            "1234",
+            "the token of the seal cannot be used",
+        ),
+        (lambda token: "/nowhere.so?" + token.partition("?")[2], "1234", "the token of the seal cannot be used"),
+        (lambda token: token.partition("?")[0], "1234", "SEAL_KEY says no token or no certificate"),
+    ],
+)
+def test_a_token_that_cannot_be_used_is_said_to_be_one(asked, secret, why, keys, token):
+    root = str(keys.folder / "root.pem")
+    with pytest.raises(CannotSeal, match=why) as refusal:
+        sealing(Configured(f"pkcs11:{asked(token)}", secret, root, "http://127.0.0.1:1/"))
+    assert secret not in str(refusal.value)
 
 
 @pytest.mark.parametrize(
