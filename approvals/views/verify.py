@@ -4,6 +4,7 @@ import io
 
 from django import forms
 from django.conf import settings
+from django.core.cache import cache
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -35,8 +36,11 @@ class FileForm(forms.Form):
 
 def verify(request):
     form = FileForm(request.POST or None, request.FILES or None)
-    verdict, name = None, ""
-    if request.method == "POST" and form.is_valid():
+    verdict, name, status = None, "", 200
+    if request.method == "POST" and _too_often(request.META.get("REMOTE_ADDR", "")):
+        form.add_error("file", _("Many files were examined from your address just now. Please wait some minutes."))
+        status = 429
+    elif request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
         verdict, name = verified(file.read()), file.name
     of, newer = None, None
@@ -44,9 +48,20 @@ def verify(request):
         versions = Version.objects.select_related("lapse")
         of = versions.filter(digest=verdict.facts["digest"], number=verdict.facts["version"]).first()
         newer = versions.filter(predecessor__digest=verdict.facts["digest"], lapse__isnull=True).first()
-    status = 422 if form.errors else 200
+    status = 422 if form.errors and status == 200 else status
     context = {"form": form, "verdict": verdict, "name": name, "of": of, "newer": newer}
     return render(request, "approvals/verify.html", context, status=status)
+
+
+def _too_often(address):
+    """Whether so many files were examined from an address lately that another one waits. Counted in each process."""
+    most, seconds = settings.EXAMINED_AT_MOST
+    key = f"examined:{address}"
+    cache.add(key, 0, seconds)
+    try:
+        return cache.incr(key) > most
+    except ValueError:  # it ran out between the two
+        return False
 
 
 def look_up(request, digest):

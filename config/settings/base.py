@@ -185,4 +185,6 @@ DEVELOPMENT_SEAL = True
 ORGANIZATION = env.str("ORGANIZATION", default="World Customs Organization")
 SOURCE_URL = env.str("SOURCE_URL", default="")
 # Where letters' links lead: scheme and host, no slash at the end.
+# How many files one address may have examined on the page where anybody may, in how many seconds; in each process.
+EXAMINED_AT_MOST = (60, 600)
 SITE_URL = env.str("SITE_URL", default="")

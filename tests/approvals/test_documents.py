@@ -374,6 +374,23 @@ def test_a_file_that_is_too_large_is_refused(client, monkeypatch):
     assert (response.status_code, response.context["verdict"]) == (422, None)
 
 
+def test_one_address_waits_after_many_files_and_another_does_not(client, settings):
+    from django.core.cache import cache
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    cache.clear()
+    settings.EXAMINED_AT_MOST = (2, 600)
+
+    def examined(address):
+        file = SimpleUploadedFile("x.pdf", b"no PDF")
+        return client.post(reverse("verify"), {"file": file}, REMOTE_ADDR=address)
+
+    assert [examined("192.0.2.1").status_code for _time in range(3)] == [200, 200, 429]
+    assert "Please wait some minutes" in examined("192.0.2.1").content.decode()
+    assert examined("192.0.2.2").status_code == 200
+    cache.clear()
+
+
 def test_adopted_is_pending_until_it_is_sealed_and_sealed_once(at, client):
     adopted(at)
     version = Version.objects.get(number=2)
