@@ -149,6 +149,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BEAT_SCHEDULE = {
     "send-letters": {"task": "notifications.tasks.send_letters", "schedule": 5.0},
     "freeze-versions": {"task": "approvals.tasks.freeze_versions", "schedule": 5.0},
+    "warn-of-expiry": {"task": "approvals.tasks.warn_of_expiry", "schedule": 3600.0},
     "renew-documents": {"task": "approvals.tasks.renew_documents", "schedule": 3600.0},
     "carry-amendments-over": {"task": "approvals.tasks.carry_amendments_over", "schedule": 5.0},
     "open-deviations": {"task": "cycle.tasks.open_deviations", "schedule": 10.0},
@@ -172,19 +173,19 @@ EMAIL_SUBJECT_PREFIX = ""
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="plenary@localhost")
 
 # Where the embedded default keeps the keys that it makes for itself; it says DEVELOPMENT on everything it seals.
+KEYS_ROOT = env.str("KEYS_ROOT", default=str(VAR_DIR / "keys"))
+DEVELOPMENT_SEAL = True
 # Another key is named here; see plans/documents/keys.py and docs/operations.md.
 SEAL_KEY = env.str("SEAL_KEY", default="")
 SEAL_SECRET = env.str("SEAL_SECRET", default="")
 SEAL_ROOTS = env.str("SEAL_ROOTS", default="")
 SEAL_REVOCATION = env.str("SEAL_REVOCATION", default="")
 TIMESTAMP_URL = env.str("TIMESTAMP_URL", default="")
-KEYS_ROOT = env.str("KEYS_ROOT", default=str(VAR_DIR / "keys"))
-DEVELOPMENT_SEAL = True
+# How many files one address may have examined on the page where anybody may, in how many seconds; in each process.
+EXAMINED_AT_MOST = (60, 600)
 
 # The organization's name as pages and letters show it, and where its source is offered (AGPL, section 13).
 ORGANIZATION = env.str("ORGANIZATION", default="World Customs Organization")
 SOURCE_URL = env.str("SOURCE_URL", default="")
 # Where letters' links lead: scheme and host, no slash at the end.
-# How many files one address may have examined on the page where anybody may, in how many seconds; in each process.
-EXAMINED_AT_MOST = (60, 600)
 SITE_URL = env.str("SITE_URL", default="")

@@ -27,12 +27,14 @@ from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
 from approvals.operations.freeze_version import freeze_version
 from approvals.verification.document import verify
 from approvals.verification.verdict import State
+from notifications.models import Notice
 from plans.documents.development import development_sealing
 from plans.documents.keys import Configured, sealing
 from plans.documents.sealing import NO_DRAWING, approve, renew, seal
 from plans.exceptions import CannotSeal
 from plans.models import SealedDocument, Version
 from plans.operations.renew_documents import renew_documents
+from plans.operations.warn_of_expiry import warn_of_expiry
 from plans.rules.marks import CHAIRS, FIELDS, FORMER_FIELDS
 from tests.conftest import AT
 from tests.procedure import adopted
@@ -357,3 +359,21 @@ def test_a_sweep_renews_what_lapses_within_a_year_once(at, settings):
     assert (document.timestamps, document.error, renewed.startswith(first)) == (2, "", True)
     assert answer(renewed, (folder / "root.pem").read_bytes()) == (State.TRUE, "")
     assert answer(first, (folder / "root.pem").read_bytes())[0] is State.CANNOT_TELL
+
+
+def test_administrators_are_told_once_a_week_that_the_seal_expires(at, settings):
+    Keys(Path(settings.KEYS_ROOT), at=at, until=at + timedelta(days=200))
+    day = timedelta(days=1)
+    assert warn_of_expiry(at=at + 100 * day) == 0
+    assert warn_of_expiry(at=at + 120 * day) == 1
+    assert warn_of_expiry(at=at + 121 * day) == 0
+    assert warn_of_expiry(at=at + 128 * day) == 1
+    assert warn_of_expiry(at=at + 210 * day) == 1
+    told = Notice.objects.filter(kind="plans.seal_expires").order_by("created_at")
+    assert {notice.recipient.username for notice in told} == {"admin"}
+    assert [notice.subject for notice in told] == [
+        *["The seal’s certificate expires on 18 December 2020"] * 2,
+        "The seal’s certificate has expired",
+    ]
+    settings.DEVELOPMENT_SEAL = False
+    assert warn_of_expiry(at=at + 300 * day) == 0
