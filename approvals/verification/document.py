@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from itertools import pairwise
 
 import pikepdf
-from asn1crypto import cms, pem, x509
+from asn1crypto import cms, parser, pem, x509
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.ades.report import AdESFailure, AdESIndeterminate, AdESPassed
@@ -22,7 +22,7 @@ from pyhanko.sign.diff_analysis import (
     StandardDiffPolicy,
 )
 from pyhanko.sign.fields import MDPPerm, enumerate_sig_fields
-from pyhanko.sign.validation import validate_pdf_signature, validate_pdf_timestamp
+from pyhanko.sign.validation import DocumentSecurityStore, validate_pdf_signature, validate_pdf_timestamp
 from pyhanko.sign.validation.ades import ades_lta_validation
 from pyhanko.sign.validation.policy_decl import (
     PdfSignatureValidationSpec,
@@ -102,6 +102,7 @@ def _sealed(data, anchors, at):
             _check_whole(signature, last=signature is signatures[-1])
         _check_nothing_between(data, signatures)
         _check_place(data, signatures[-1])
+        _check_form(signatures[-1], reader, anchors)
         for signature in signatures:
             if not _is_timestamp(signature):
                 _check_proved(signature, anchors, at)
@@ -162,6 +163,45 @@ def _check_place(data, timestamp):
     written = data[start + length : following] == b"<" + content.hex().upper().encode() + b">"
     if not written or content[held:].strip(b"\0"):
         raise Finding(State.ALTERED, "the place of its last timestamp holds something else beside it.")
+
+
+def _check_form(timestamp, reader, anchors):
+    """That the last timestamp holds no more than it takes: nothing that its own signature does not cover but what is
+    given otherwise too, by a root or in what proves the document."""
+    signed, signer = timestamp.signed_data, timestamp.signer_info
+    known = {certificate.dump() for certificate in anchors} | {timestamp.signer_cert.dump()}
+    known |= {certificate.dump() for certificate in DocumentSecurityStore.read_dss(reader).load_certs()}
+    algorithms = [algorithm.dump() for algorithm in signed["digest_algorithms"]]
+    plain = (
+        signed["version"].native == "v3"
+        and signer["version"].native == "v1"
+        and algorithms == [signer["digest_algorithm"].dump()]
+        and not len(signed["crls"])
+        and not len(signer["unsigned_attrs"])
+        and all(held.chosen.dump() in known for held in signed["certificates"])
+        and _names(signer, timestamp.signer_cert)
+        and _two_parts(timestamp.pkcs7_content)
+    )
+    if not plain:
+        raise Finding(State.ALTERED, "its last timestamp is not of the form that ours have.")
+
+
+def _names(signer, certificate):
+    """Whether a signature names its certificate as it is written: libraries compare names without regard to case."""
+    named = signer["sid"].chosen
+    return (
+        signer["sid"].name == "issuer_and_serial_number"
+        and named["issuer"].dump() == certificate.issuer.dump()
+        and named["serial_number"].native == certificate.serial_number
+    )
+
+
+def _two_parts(content):
+    """Whether a signature's outermost value has its two parts and nothing after them."""
+    body, parts = parser.parse(content, strict=False)[4], 0
+    while body:
+        body, parts = body[parser.peek(body) :], parts + 1
+    return parts == 2
 
 
 def _nobody():
