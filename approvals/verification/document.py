@@ -94,6 +94,16 @@ def _sealed(data, anchors, at):
         raise Finding(State.NOT_OURS, "it bears no seal of an installation of this software.")
     if signatures[0].field_name != SEAL:
         raise Finding(State.ALTERED, "its first signature is not the seal.")
+    try:
+        _check_signatures(data, reader, names, signatures, anchors, at)
+        return DEVELOPMENT in signatures[0].signer_cert.subject.human_friendly
+    except Finding:
+        raise
+    except Exception as fault:  # noqa: BLE001, whatever a forged signature makes the libraries say, it is no proof
+        raise Finding(State.ALTERED, f"its signatures cannot be examined ({type(fault).__name__}).") from None
+
+
+def _check_signatures(data, reader, names, signatures, anchors, at):
     if names == FORMER_FIELDS:
         _check_former(signatures, anchors)
     else:
@@ -109,7 +119,6 @@ def _sealed(data, anchors, at):
         _check_not_lapsed(signatures[-1], at)
     if signatures[0].docmdp_level is not MDPPerm.FILL_FORMS:
         raise Finding(State.ALTERED, "its seal does not say what may follow it.")
-    return DEVELOPMENT in signatures[0].signer_cert.subject.human_friendly
 
 
 def _is_timestamp(signature):
@@ -129,15 +138,11 @@ def _check_order(names, signed):
 
 def _check_whole(signature, last):
     """That what was signed is there, and that nothing came after the last signature."""
-    try:
-        if _is_timestamp(signature):
-            status = validate_pdf_timestamp(signature, validation_context=_nobody())
-            permitted = True
-        else:
-            status = validate_pdf_signature(signature, signer_validation_context=_nobody(), diff_policy=WHAT_MAY_FOLLOW)
-            permitted = status.docmdp_ok
-    except Exception as fault:  # noqa: BLE001, whatever a forged signature makes the library say, it is no proof
-        raise _cannot_examine(signature, fault) from None
+    if _is_timestamp(signature):
+        status, permitted = validate_pdf_timestamp(signature, validation_context=_nobody()), True
+    else:
+        status = validate_pdf_signature(signature, signer_validation_context=_nobody(), diff_policy=WHAT_MAY_FOLLOW)
+        permitted = status.docmdp_ok
     if not status.intact or not status.valid:
         raise Finding(State.ALTERED, f"what was signed in {signature.field_name} is no longer what is there.")
     if last and status.coverage != SignatureCoverageLevel.ENTIRE_FILE:
@@ -213,10 +218,7 @@ def _check_proved(signature, anchors, at):
     """That a signature's certificate led to a root and was not revoked when its timestamp was made, by what the
     document itself holds and by timestamps that held each other ever since (ETSI EN 319 102-1, 5.6.3)."""
     timing = ValidationTimingInfo(validation_time=at, best_signature_time=at, point_in_time_validation=True)
-    try:
-        result = asyncio.run(ades_lta_validation(signature, _policy(anchors), timing)).ades_subindic
-    except Exception as fault:  # noqa: BLE001, as above
-        raise _cannot_examine(signature, fault) from None
+    result = asyncio.run(ades_lta_validation(signature, _policy(anchors), timing)).ades_subindic
     name = signature.field_name
     if result == AdESIndeterminate.NO_CERTIFICATE_CHAIN_FOUND:
         raise Finding(State.NOT_OURS, f"the certificate in {name} does not lead to a given root.")
@@ -252,12 +254,6 @@ def _check_not_lapsed(timestamp, at):
         raise Finding(
             State.CANNOT_TELL, f"its last archive timestamp lapsed on {lapses:%Y-%m-%d} and was not renewed before."
         )
-
-
-def _cannot_examine(signature, fault):
-    return Finding(
-        State.ALTERED, f"the signature in {signature.field_name} cannot be examined ({type(fault).__name__})."
-    )
 
 
 def _check_former(signatures, anchors):
