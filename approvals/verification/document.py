@@ -243,7 +243,7 @@ def _policy(anchors):
     inside = RevocationInfoGatheringSpec(online_fetching_rule=RevinfoOnlineFetchingRule.LOCAL_ONLY)
     return PdfSignatureValidationSpec(
         SignatureValidationSpec(cert_validation_policy=policy, revinfo_gathering_policy=inside),
-        diff_policy=WHAT_MAY_FOLLOW,
+        diff_policy=None,  # what followed is looked at before, once
     )
 
 

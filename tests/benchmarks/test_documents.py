@@ -82,7 +82,7 @@ def printable(times):
 
 
 def test_rendering_sealing_and_verifying(tmp_path):
-    with_care = printable(2)
+    with_care = printable(6)
     without = Printable(careless(with_care.html), with_care.identifier, with_care.created)
     key = development_sealing(tmp_path / "keys", organization="SYNTHETIC", at=AT)
     spent = {"rendering": [], "careless": [], "sealing": [], "verifying": []}
@@ -130,7 +130,7 @@ def memory_of(asked):
 
 
 def test_rendering_grows_with_the_pages():
-    few, many = 2, 24
+    few, many = 6, 62
     small, large = memory_of(printable(few)), memory_of(printable(many))
     more = pages(large[0]) - pages(small[0])
     seconds, megabytes = ((large[place] - small[place]) / more for place in (1, 2))
