@@ -151,3 +151,91 @@ class Procedure:
 def differing(old, new):
     """The competences that a step from one text to another touches."""
     return {competence for competence in ("policy", "audit", "finance") if old[competence] != new[competence]}
+
+
+# the urgent procedure: two officers, the same bodies by silence, and the Council again
+URGENT = (
+    ("chair", "council"),
+    ("secretary_general", "council"),
+    *((step, body) for step, body, _competence in CHAIN),
+    ("ratification", "council"),
+)
+RATIFICATION = len(URGENT) - 1
+
+
+@dataclass
+class Urgency:
+    """One urgent amendment. `standing` are the versions that stand, in order: the last one holds, and what lapsed is
+    not among them. `passed_over`: a meeting of the Council had it and closed without deciding."""
+
+    state: str = "under_review"
+    place: int | None = 0
+    opened: bool = False
+    silent_until: object = None
+    objected: set = field(default_factory=set)  # bodies that do not decide on this text by silence any more
+    versions: int = 1
+    standing: list = field(default_factory=lambda: [1])
+    mine: int | None = None  # the version that it made
+    sealed: bool = False
+    passed_over: bool = False
+    decisions: int = 0
+
+    @property
+    def body(self):
+        return URGENT[self.place][1]
+
+    @property
+    def awaits(self):
+        """Whether its version was adopted, and is neither ratified nor lapsed."""
+        return self.mine is not None and self.state == "adopted" and (self.place is not None or not self.sealed)
+
+    def find(self, justified):
+        self.decisions += 1
+        if justified:
+            self._arrive(self.place + 1)
+        else:
+            self.state, self.place = "ordinary", None
+
+    def object(self):
+        self.objected.add(self.body)
+        self.silent_until = None
+
+    def go_on(self):
+        """The body is favourable; after the Council it is a version."""
+        self.decisions += 1
+        if self.place + 1 < RATIFICATION:
+            self._arrive(self.place + 1)
+            return
+        self.versions += 1
+        self.mine, self.state, self.place, self.silent_until = self.versions, "adopted", None, None
+        self.standing.append(self.mine)
+
+    def seal(self):
+        self.sealed = True
+        self._arrive(RATIFICATION)
+
+    def ratify(self, entitled, present, votes_for):
+        """What a motion to ratify comes to, by two-thirds of those present; without a quorum it is put again."""
+        self.decisions += 1
+        if present * 2 <= entitled:
+            return "void"
+        if votes_for * 3 < present * 2:
+            self.lapse()
+            return "lapsed"
+        self.place = None
+        return "ratified"
+
+    def lapse(self):
+        self.state, self.place = "lapsed", None
+        self.standing.remove(self.mine)
+
+    def another(self):
+        """What comes of another amendment that the Council endorses: nothing is built on what awaits ratification."""
+        if self.awaits:
+            return "void"
+        self.versions += 1
+        self.standing.append(self.versions)
+        return "endorsed"
+
+    def _arrive(self, place):
+        self.place, self.opened, self.silent_until = place, False, None
