@@ -1,6 +1,7 @@
 """How codes of this app are written in addresses."""
 
 from django.urls import register_converter
+from django.urls.converters import StringConverter
 
 
 class _Code:
@@ -23,16 +24,10 @@ class DeviationCode(_Code):
     regex = r"DV-\d{3,9}"
 
 
-class ElementCode:
+class ElementCode(StringConverter):
     """A code of the plan, such as SP7.1."""
 
     regex = r"[A-Za-z0-9]+(?:[.\-][A-Za-z0-9]+)*"
-
-    def to_python(self, value):
-        return value
-
-    def to_url(self, value):
-        return value
 
 
 register_converter(CorrectiveActionCode, "action")

@@ -1,6 +1,7 @@
 """How codes of this app are written in addresses."""
 
 from django.urls import register_converter
+from django.urls.converters import StringConverter
 
 
 class AmendmentCode:
@@ -18,16 +19,10 @@ class AmendmentCode:
 register_converter(AmendmentCode, "amendment")
 
 
-class ElementKey:
+class ElementKey(StringConverter):
     """An element's key in an address, as plans write keys."""
 
     regex = r"[a-z0-9]+(?:[-.][a-z0-9]+)*"
-
-    def to_python(self, value):
-        return value
-
-    def to_url(self, value):
-        return value
 
 
 register_converter(ElementKey, "key")
@@ -50,16 +45,10 @@ class VersionAddress:
 register_converter(VersionAddress, "version")
 
 
-class Digest:
+class Digest(StringConverter):
     """A SHA-256 in an address, in hexadecimal."""
 
     regex = r"[0-9a-f]{64}"
-
-    def to_python(self, value):
-        return value
-
-    def to_url(self, value):
-        return value
 
 
 register_converter(Digest, "digest")

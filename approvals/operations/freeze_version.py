@@ -19,15 +19,12 @@ from plans.documents.printing import pages, signature_fields
 from plans.documents.rendering import Attached, Printable
 from plans.enums import DocumentKind
 from plans.exceptions import CannotRender, CannotSeal
-from plans.models import SealedDocument, Version
+from plans.models import Version
 from plans.operations.freeze_document import claim_document, freeze_document
+from plans.queries.documents import sealed_document_of
 from plans.rules.canonical import canonical, digest_of
 from plans.rules.describing import describe
 from plans.rules.marks import CHAIRS, PLAN_FILE, RECORD_FILE, SEAL
-
-
-def subject_of(version):
-    return f"version:{version.label}"
 
 
 def awaiting_seal():
@@ -58,11 +55,9 @@ def _frozen(version, at):
 def freeze_version(*, version, at):
     """Brings one adopted version to its sealed document, and tells the register. Returns it, or None when it is
     sealed or another worker has it. Raises CannotRender, CannotSeal; then it stays pending, with the reason."""
-    document = SealedDocument.objects.filter(
-        kind=DocumentKind.VERSION, subject=subject_of(version), sealed_at__isnull=False
-    ).first()
+    document = sealed_document_of(version)
     if document is None:
-        document = claim_document(kind=DocumentKind.VERSION, subject=subject_of(version), at=at)
+        document = claim_document(kind=DocumentKind.VERSION, subject=version.subject, at=at)
         if document is None:
             return None
         seal_register(at=at)

@@ -11,10 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from approvals.documents.verifying import MOST_BYTES, own_root, verified
-from plans.enums import DocumentKind
 from plans.exceptions import CannotSeal
-from plans.models import SealedDocument, Version
+from plans.models import Version
 from plans.operations.freeze_document import stored_bytes
+from plans.queries.documents import sealed_document_of
 from plans.queries.versions import standing_on
 
 
@@ -37,18 +37,20 @@ class FileForm(forms.Form):
 def verify(request):
     form = FileForm(request.POST or None, request.FILES or None)
     verdict, name, status = None, "", 200
-    if request.method == "POST" and _too_often(request.META.get("REMOTE_ADDR", "")):
-        form.add_error("file", _("Many files were examined from your address just now. Please wait some minutes."))
-        status = 429
-    elif request.method == "POST" and form.is_valid():
-        file = form.cleaned_data["file"]
-        verdict, name = verified(file.read()), file.name
+    if request.method == "POST":
+        if _too_often(request.META.get("REMOTE_ADDR", "")):
+            form.add_error("file", _("Many files were examined from your address just now. Please wait some minutes."))
+            status = 429
+        elif form.is_valid():
+            file = form.cleaned_data["file"]
+            verdict, name = verified(file.read()), file.name
+        else:
+            status = 422
     of, newer = None, None
     if verdict is not None and verdict.facts:
         versions = Version.objects.select_related("lapse")
         of = versions.filter(digest=verdict.facts["digest"], number=verdict.facts["version"]).first()
         newer = versions.filter(predecessor__digest=verdict.facts["digest"], lapse__isnull=True).first()
-    status = 422 if form.errors and status == 200 else status
     context = {"form": form, "verdict": verdict, "name": name, "of": of, "newer": newer}
     return render(request, "approvals/verify.html", context, status=status)
 
@@ -67,20 +69,17 @@ def _too_often(address):
 def look_up(request, digest):
     """What is known here of the version with this digest: the page that the code on a sealed plan's cover leads to."""
     versions = Version.objects.filter(digest=digest).select_related("edition", "lapse", "revision__amendment")
-    version = versions.order_by("number", "corrigendum").last()
+    version = versions.last()
     if version is None:
         return render(request, "approvals/look_up.html", {"digest": digest, "form": FileForm()}, status=404)
     standing, holds = standing_on(version, timezone.localdate())
-    sealed = SealedDocument.objects.filter(
-        kind=DocumentKind.VERSION, subject=f"version:{version.label}", sealed_at__isnull=False
-    ).first()
     context = {
         "digest": digest,
         "version": version,
         "standing": standing,
         "holds": holds,
-        "after": Version.objects.filter(predecessor=version, lapse__isnull=True).order_by("number").first(),
-        "sealed": sealed,
+        "after": Version.objects.filter(predecessor=version, lapse__isnull=True).first(),
+        "sealed": sealed_document_of(version),
         "development": settings.DEVELOPMENT_SEAL,
         "form": FileForm(),
     }
@@ -91,9 +90,9 @@ def document(request, version):
     """The sealed PDF of a version."""
     number, corrigendum = version
     version = get_object_or_404(Version, number=number, corrigendum=corrigendum)
-    found = get_object_or_404(
-        SealedDocument, kind=DocumentKind.VERSION, subject=f"version:{version.label}", sealed_at__isnull=False
-    )
+    found = sealed_document_of(version)
+    if found is None:
+        raise Http404
     try:
         data = stored_bytes(found.sealed_file, found.sealed_digest)
     except CannotSeal:

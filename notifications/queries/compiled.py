@@ -13,7 +13,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from django.db import connections, router
+from django.db import connections
 from django.db.models import BigIntegerField, CharField, DateTimeField, Expression, QuerySet
 
 # more than there are in the code; what is asked of a list of ids has a shape for each list
@@ -52,10 +52,7 @@ def together(query, asks):
         values |= {(number, name): value for name, value in varying.items()}
         shape = frozenset((name, value) for name, value in each.values.items() if name not in varying)
         shapes.append((each.query, shape, frozenset((name, type(value)) for name, value in varying.items())))
-    shapes = tuple(shapes)
-    queryset = _built(query, shapes)
-    connection = connections[router.db_for_read(queryset.model)]
-    return list(_run(queryset, _compiled(query, shapes, connection.vendor), values, connection))
+    return list(_run(*_compiled(query, tuple(shapes)), values))
 
 
 def _alone(querysets):
@@ -80,36 +77,29 @@ class _Slot(Expression):
 
 
 @lru_cache(MOST_SHAPES)
-def _built(query, shapes):
-    return query(
+def _compiled(query, shapes):
+    """The queryset, a compiler that has done its work on it, and the SQL and parameters that came of that."""
+    queryset = query(
         [
             part(**dict(shape), **{name: _Slot((number, name), _FIELDS[kind]) for name, kind in slots})
             for number, (part, shape, slots) in enumerate(shapes)
         ]
     )
-
-
-@lru_cache(MOST_SHAPES)
-def _compiled(query, shapes, vendor):
-    """A compiler that has done its work, and the SQL and parameters that came of it. SQL differs between kinds of
-    database, not between connections of one."""
-    queryset = _built(query, shapes)
-    connection = next(one for one in connections.all(initialized_only=True) if one.vendor == vendor)
-    compiler = queryset.query.get_compiler(connection=connection)
+    compiler = queryset.query.get_compiler(queryset.db)
     sql, params = compiler.as_sql()
     compiler.connection = None
-    return compiler, sql, params
+    return queryset, compiler, sql, params
 
 
-def _run(queryset, compiled, values, connection):
+def _run(queryset, compiler, sql, params, values):
     """The queryset's own way of making rows, over the SQL that is there."""
+    connection = connections[compiler.using]
     assert connection.in_atomic_block or not queryset.query.select_for_update, "a lock lasts as long as its transaction"
-    compiler, sql, params = compiled
     filled = tuple(param.filled(values, connection) if isinstance(param, _Slot) else param for param in params)
     compiler = copy(compiler)
     compiler.connection, compiler.as_sql = connection, lambda: (sql, filled)
     query = copy(queryset.query)
     query.get_compiler = lambda *_using, **_connection: compiler
-    run = QuerySet(queryset.model, query=query, using=connection.alias)
+    run = QuerySet(queryset.model, query=query, using=compiler.using)
     run._iterable_class, run._fields = queryset._iterable_class, queryset._fields
     return run

@@ -59,6 +59,11 @@ class Version(models.Model):
         return f"{self.number}-corr-{self.corrigendum}" if self.corrigendum else str(self.number)
 
     @property
+    def subject(self):
+        """What its sealed document is a document of."""
+        return f"version:{self.label}"
+
+    @property
     def content(self):
         return _content(self.digest, self.canonical_text)
 

@@ -11,9 +11,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from plans.converters import VersionAddress
-from plans.enums import DocumentKind
 from plans.exceptions import NoPlanInForce
-from plans.models import SealedDocument, Version
+from plans.models import Version
+from plans.queries.documents import document_of, documents_of_versions
 from plans.queries.history import estimates_of, history_of, last_changes, last_with, shown
 from plans.queries.versions import version_in_force
 from plans.rules.compare import compare
@@ -61,11 +61,8 @@ def version(request, version):
 def versions(request):
     """Every version, the newest first."""
     everything = Version.objects.select_related("edition", "revision__amendment", "predecessor", "lapse")
-    documents = {document.subject: document for document in SealedDocument.objects.filter(kind=DocumentKind.VERSION)}
-    rows = [
-        (version, documents.get(f"version:{version.label}"))
-        for version in everything.order_by("-number", "-corrigendum")
-    ]
+    documents = documents_of_versions()
+    rows = [(version, documents.get(version.subject)) for version in everything.order_by("-number", "-corrigendum")]
     return render(request, "plans/versions.html", {"rows": rows})
 
 
@@ -142,7 +139,6 @@ def _day(request, today):
 
 def _page(request, version, *, day, **context):
     content, behind = shown(version)
-    document = SealedDocument.objects.filter(kind=DocumentKind.VERSION, subject=f"version:{version.label}").first()
     language = request.GET.get("language")
     language = language if language in content.languages else (get_language() or "en").split("-")[0]
     behind_here = {key: field for key, field, lagging in sorted(behind) if lagging == language}
@@ -153,7 +149,7 @@ def _page(request, version, *, day, **context):
             "version": version,
             "content": content,
             "outline": outline(content),
-            "document": document,
+            "document": document_of(version),
             "day": day,
             "text_language": language,
             "numbers": numbered(content),

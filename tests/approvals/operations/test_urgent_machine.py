@@ -28,7 +28,7 @@ from approvals.exceptions import (
     WayNotAllowed,
 )
 from approvals.models import Body, Decision, Delegate, Meeting, Reading
-from approvals.operations.freeze_version import freeze_version, subject_of
+from approvals.operations.freeze_version import freeze_version
 from approvals.operations.lapse import lapse_what_was_not_ratified
 from approvals.operations.object_to_silence import object_to_silence
 from approvals.operations.open_poll import open_poll
@@ -217,7 +217,7 @@ class Machine(RuleBasedStateMachine):
         version = Version.objects.get(number=self.model.mine)
         SealedDocument.objects.create(
             kind=DocumentKind.VERSION,
-            subject=subject_of(version),
+            subject=version.subject,
             rendered_digest="0" * 64,
             sealed_digest="0" * 64,
             sealed_at=self.at,

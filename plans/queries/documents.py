@@ -1,0 +1,20 @@
+"""Reads of the documents of versions."""
+
+from plans.enums import DocumentKind
+from plans.models import SealedDocument
+
+
+def documents_of_versions():
+    """The documents of all versions, sealed or on their way, as a dict by their subjects. One query."""
+    return {document.subject: document for document in SealedDocument.objects.filter(kind=DocumentKind.VERSION)}
+
+
+def document_of(version):
+    """The document of a version, sealed or on its way, or None."""
+    return SealedDocument.objects.filter(kind=DocumentKind.VERSION, subject=version.subject).first()
+
+
+def sealed_document_of(version):
+    """The document of a version once it is sealed, or None."""
+    document = document_of(version)
+    return document if document and document.sealed_at else None
