@@ -4,23 +4,11 @@ from celery import shared_task
 from django.utils import timezone
 
 from approvals.operations import carry_over, freeze_version, lapse, register, send_root, sweep_deadlines
-from plans.operations import renew_documents as renewing
-from plans.operations import warn_of_expiry as warning
 
 
 @shared_task
 def freeze_versions():
     freeze_version.freeze_versions(at=timezone.now())
-
-
-@shared_task
-def renew_documents():
-    renewing.renew_documents(at=timezone.now())
-
-
-@shared_task
-def warn_of_expiry():
-    warning.warn_of_expiry(at=timezone.now())
 
 
 @shared_task

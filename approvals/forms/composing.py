@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from pydantic import ValidationError
 
 from approvals.enums import SeatKind
-from approvals.models import Member
+from approvals.forms.membership import BodyForm
 from approvals.wording import SEATS
 from plans.rules.texts import PROSE
 
@@ -25,7 +25,7 @@ class RegionField(forms.CharField):
 
 
 class NamedForm(forms.Form):
-    """A name in each of the site's languages; one is enough."""
+    """A name in each of the site's languages, of which its own is needed."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -76,18 +76,9 @@ class AdmitForm(NamedForm):
     region = RegionField()
 
 
-class AddSeatForm(forms.Form):
+class AddSeatForm(BodyForm):
     kind = forms.ChoiceField(label=_("Kind of seat"), choices=[(kind.value, SEATS[kind]) for kind in SeatKind])
     region = RegionField(required=False, help_text=_("Where the seat belongs to one."))
 
-    def __init__(self, *args, body, **kwargs):
-        super().__init__(*args, **kwargs)
-
-    def term(self):
-        """A seat is there from now; who holds it has terms."""
-        return {}
-
-
-def regions():
-    """The regions that Members are of, by name."""
-    return Member.objects.order_by("region").values_list("region", flat=True).distinct()
+    def given(self):
+        return {"body": self.body} | self.named("kind", "region")

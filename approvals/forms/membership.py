@@ -56,7 +56,18 @@ class MemberField(forms.ModelChoiceField):
         return plain(member.name)
 
 
-class TermForm(forms.Form):
+class BodyForm(forms.Form):
+    """What is recorded of a body. Each has `given()`: what its operation is given."""
+
+    def __init__(self, *args, body, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.body = body
+
+    def named(self, *names):
+        return {name: self.cleaned_data[name] for name in names}
+
+
+class TermForm(BodyForm):
     """From which day, and with which last one; no last one: until it is ended."""
 
     starts_on = DayField(label=_("From"))
@@ -74,10 +85,13 @@ class SeatForm(TermForm):
     member = MemberField(label=_("Member"))
     field_order = ("seat", "member", "starts_on", "last_day")
 
-    def __init__(self, *args, body, **kwargs):
+    def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["seat"].queryset = body.seats.order_by("number")
+        self.fields["seat"].queryset = self.body.seats.order_by("number")
         self.fields["seat"].label_from_instance = lambda seat: f"{seat.number} {seat.region}".strip()
+
+    def given(self):
+        return self.named("seat", "member") | self.term()
 
 
 class OfficeForm(TermForm):
@@ -85,8 +99,8 @@ class OfficeForm(TermForm):
     role = forms.ChoiceField(label=_("Office"), choices=[(role.value, ROLES[role]) for role in Role])
     field_order = ("person", "role", "starts_on", "last_day")
 
-    def __init__(self, *args, body, **kwargs):
-        super().__init__(*args, **kwargs)
+    def given(self):
+        return {"body": self.body} | self.named("person", "role") | self.term()
 
 
 class DelegateForm(TermForm):
@@ -96,8 +110,9 @@ class DelegateForm(TermForm):
     only_here = forms.BooleanField(label=_("In this body only"), required=False)
     field_order = ("member", "person", "alternate", "only_here", "starts_on", "last_day")
 
-    def __init__(self, *args, body, **kwargs):
-        super().__init__(*args, **kwargs)
+    def given(self):
+        where = {"body": self.body if self.cleaned_data["only_here"] else None}
+        return where | self.named("member", "person", "alternate") | self.term()
 
 
 class ProxyForm(TermForm):
@@ -105,9 +120,12 @@ class ProxyForm(TermForm):
     holder = MemberField(label=_("Member that votes for it"))
     field_order = ("giver", "holder", "starts_on", "last_day")
 
-    def __init__(self, *args, body, **kwargs):
+    def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["last_day"].required = True
+
+    def given(self):
+        return {"body": self.body} | self.named("giver", "holder") | self.term()
 
 
 class EndForm(forms.Form):

@@ -22,9 +22,10 @@ def found_body(*, by, at, key, name):
     vote in another body may vote here, where it acts for a Member with a seat. Raises NotYours, KeyTaken.
     """
     check_can_keep_bodies(by)
-    body = _made(Body, key=key, name=name)
+    body = _made(Body, key, key=key, name=name)
     for permission in ("run_readings", "preside"):
-        assign_perm(f"approvals.{permission}", Group.objects.create(name=f"{key}: {permission}"), body)
+        group = _made(Group, key, name=f"{key}: {permission}")
+        assign_perm(f"approvals.{permission}", group, body)
     voting = GroupObjectPermission.objects.filter(permission__codename="vote", content_type__model="body")
     for group in Group.objects.filter(pk__in=voting.values("group")):
         assign_perm("approvals.vote", group, body)
@@ -49,15 +50,16 @@ def admit_member(*, by, at, code, name, region):
     """A state or organization becomes a Member; it votes where it takes a seat. `code` is two or three capitals, `name`
     a text by language. Returns the Member. Raises NotYours, KeyTaken."""
     check_can_keep_bodies(by)
-    member = _made(Member, code=code, name=name, region=region)
+    member = _made(Member, code, code=code, name=name, region=region)
     facts = {"member": code, "name": name, "region": region}
     append_act(chain=member.chain, kind=ActKind.MEMBER_ADMITTED, by=by, at=at, facts=facts)
     return member
 
 
-def _made(model, **values):
+def _made(model, key, /, **values):
+    """A row; raises KeyTaken with the key when there is one of these values already."""
     try:
         with transaction.atomic():
             return model.objects.create(**values)
     except IntegrityError:
-        raise KeyTaken(values.get("key") or values["code"]) from None
+        raise KeyTaken(key) from None

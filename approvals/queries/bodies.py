@@ -61,3 +61,8 @@ def officers_of(bodies, role, at):
     standing_in = Substitution.objects.in_force(at).filter(absent__in=held.values("person"))
     people = get_user_model().objects
     return people.filter(Q(pk__in=held.values("person")) | Q(pk__in=standing_in.values("substitute"))).values("pk")
+
+
+def regions():
+    """The regions that Members are of, by name."""
+    return Member.objects.order_by("region").values_list("region", flat=True).distinct()

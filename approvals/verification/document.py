@@ -11,7 +11,7 @@ import pikepdf
 from asn1crypto import cms, parser, pem, x509
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.ades.report import AdESFailure, AdESIndeterminate, AdESPassed
+from pyhanko.sign.ades.report import AdESIndeterminate, AdESPassed
 from pyhanko.sign.diff_analysis import (
     CatalogModificationRule,
     DSSCompareRule,
@@ -218,19 +218,15 @@ def _check_proved(signature, anchors, at):
     """That a signature's certificate led to a root and was not revoked when its timestamp was made, by what the
     document itself holds and by timestamps that held each other ever since (ETSI EN 319 102-1, 5.6.3)."""
     timing = ValidationTimingInfo(validation_time=at, best_signature_time=at, point_in_time_validation=True)
-    result = asyncio.run(ades_lta_validation(signature, _policy(anchors), timing)).ades_subindic
-    name = signature.field_name
-    if result == AdESIndeterminate.NO_CERTIFICATE_CHAIN_FOUND:
-        raise Finding(State.NOT_OURS, f"the certificate in {name} does not lead to a given root.")
-    if result in _REVOKED:
+    result = asyncio.run(ades_lta_validation(signature, _policy(anchors), timing))
+    name, found = signature.field_name, result.ades_subindic
+    revoked = result.api_status.revocation_details if result.api_status else None
+    if revoked and revoked.revocation_date <= result.best_signature_time:
         raise Finding(State.NOT_OURS, f"the certificate in {name} was revoked before it signed.")
-    if isinstance(result, AdESFailure):
-        raise Finding(State.ALTERED, f"the signature in {name} does not hold ({result.name}).")
-    if result != AdESPassed.OK:
-        raise Finding(State.CANNOT_TELL, f"the signature in {name} is not proved any more ({result.name}).")
-
-
-_REVOKED = (AdESIndeterminate.REVOKED_NO_POE, AdESIndeterminate.REVOKED_CA_NO_POE, AdESFailure.REVOKED)
+    if found == AdESIndeterminate.NO_CERTIFICATE_CHAIN_FOUND:
+        raise Finding(State.NOT_OURS, f"the certificate in {name} does not lead to a given root.")
+    if found != AdESPassed.OK:
+        raise Finding(State.CANNOT_TELL, f"the signature in {name} is not proved any more ({found.name}).")
 
 
 def _policy(anchors):

@@ -14,23 +14,24 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from approvals.exceptions import ApprovalsError
-from approvals.forms.composing import AddSeatForm, AdmitForm, FoundForm, regions
+from approvals.forms.composing import AddSeatForm, AdmitForm, FoundForm
 from approvals.forms.meetings import CallForm
 from approvals.forms.membership import DelegateForm, EndForm, OfficeForm, ProxyForm, SeatForm
 from approvals.models import Body, Delegate, Member, Office, Proxy, SeatTerm
 from approvals.operations import membership
 from approvals.operations.compose import add_seat, admit_member, found_body
 from approvals.permissions import can_keep_bodies, can_run
+from approvals.queries.bodies import regions
 from approvals.queries.composition import composition_of
 from approvals.views.refusals import sentence
 
-# what can be recorded: the form, the operation, and the names of what the form gives it beside the term
+# what can be recorded of a body: the form, and the operation that what the form gives is given to
 CHANGES = {
-    "seat": (SeatForm, membership.fill_seat, ("seat", "member")),
-    "new_seat": (AddSeatForm, add_seat, ("kind", "region")),
-    "office": (OfficeForm, membership.appoint, ("person", "role")),
-    "delegate": (DelegateForm, membership.name_delegate, ("member", "person", "alternate")),
-    "proxy": (ProxyForm, membership.give_proxy, ("giver", "holder")),
+    "seat": (SeatForm, membership.fill_seat),
+    "new_seat": (AddSeatForm, add_seat),
+    "office": (OfficeForm, membership.appoint),
+    "delegate": (DelegateForm, membership.name_delegate),
+    "proxy": (ProxyForm, membership.give_proxy),
 }
 ENDS = {
     "seat": (SeatTerm.objects.select_related("seat__body", "member"), membership.vacate_seat, "term"),
@@ -48,23 +49,17 @@ ADDITIONS = {"body": (FoundForm, found_body), "member": (AdmitForm, admit_member
 def bodies(request):
     """Every body; whoever keeps them founds one here, or admits a Member."""
     forms = {what: form(prefix=what) for what, (form, _operation) in ADDITIONS.items()}
-    refusal, status = None, 200
-    what = request.POST.get("what", "")
+    status, refusal = 200, None
     if request.method == "POST":
         _check(request)
+        what = request.POST.get("what", "")
         if what not in ADDITIONS:
             return redirect("bodies")
         form_class, operation = ADDITIONS[what]
         forms[what] = form_class(request.POST, prefix=what)
-        status = 422
-        if forms[what].is_valid():
-            try:
-                operation(by=request.user, at=timezone.now(), **forms[what].given())
-            except ApprovalsError as told:
-                refusal, status = sentence(told), 409
-            else:
-                messages.success(request, _("Recorded."))
-                return redirect("bodies")
+        status, refusal = _recorded(request, forms[what], operation)
+        if status == 302:
+            return redirect("bodies")
     context = {
         "bodies": Body.objects.annotate(count=Count("seats")).order_by("pk"),
         "members": Member.objects.count(),
@@ -90,19 +85,25 @@ def change(request, key):
     what = request.POST.get("what", "")
     if what not in CHANGES:
         return redirect("body", key)
-    form_class, operation, names = CHANGES[what]
+    form_class, operation = CHANGES[what]
     form = form_class(request.POST, body=body, prefix=what)
+    status, refusal = _recorded(request, form, operation)
+    if status == 302:
+        return redirect("body", key)
+    return _shown(request, body, status=status, forms={what: form}, refusal=refusal)
+
+
+def _recorded(request, form, operation):
+    """Gives an operation what a form gives. The status of the answer, 302 when it is recorded, and the sentence of a
+    refusal or None."""
     if not form.is_valid():
-        return _shown(request, body, status=422, forms={what: form})
-    given = {name: form.cleaned_data[name] for name in names} | form.term()
-    if what != "seat":
-        given["body"] = body if what != "delegate" or form.cleaned_data["only_here"] else None
+        return 422, None
     try:
-        operation(by=request.user, at=timezone.now(), **given)
+        operation(by=request.user, at=timezone.now(), **form.given())
     except ApprovalsError as refusal:
-        return _shown(request, body, status=409, forms={what: form}, refusal=sentence(refusal))
+        return 409, sentence(refusal)
     messages.success(request, _("Recorded."))
-    return redirect("body", key)
+    return 302, None
 
 
 @login_required
@@ -146,7 +147,7 @@ def _shown(request, body, *, status=200, forms=None, refusal=None):
         "refusal": refusal,
     }
     if keeps:
-        fresh = {what: form(body=body, prefix=what) for what, (form, _operation, _names) in CHANGES.items()}
+        fresh = {what: form(body=body, prefix=what) for what, (form, _operation) in CHANGES.items()}
         context["forms"] = fresh | (forms or {})
         context["regions"] = regions()
         context["people"] = get_user_model().objects.filter(is_active=True).order_by("username")[:1000]

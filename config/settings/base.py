@@ -149,8 +149,8 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BEAT_SCHEDULE = {
     "send-letters": {"task": "notifications.tasks.send_letters", "schedule": 5.0},
     "freeze-versions": {"task": "approvals.tasks.freeze_versions", "schedule": 5.0},
-    "warn-of-expiry": {"task": "approvals.tasks.warn_of_expiry", "schedule": 3600.0},
-    "renew-documents": {"task": "approvals.tasks.renew_documents", "schedule": 3600.0},
+    "warn-of-expiry": {"task": "plans.tasks.warn_of_expiry", "schedule": 3600.0},
+    "renew-documents": {"task": "plans.tasks.renew_documents", "schedule": 3600.0},
     "carry-amendments-over": {"task": "approvals.tasks.carry_amendments_over", "schedule": 5.0},
     "open-deviations": {"task": "cycle.tasks.open_deviations", "schedule": 10.0},
     "follow-amendments": {"task": "cycle.tasks.follow_amendments", "schedule": 5.0},

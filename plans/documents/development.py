@@ -7,13 +7,13 @@ from pathlib import Path
 
 from asn1crypto import crl, keys, x509
 from cryptography import x509 as builder
-from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
-from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from pyhanko.sign.signers import SimpleSigner
 from pyhanko.sign.timestamps.dummy_client import DummyTimeStamper
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
+from plans.documents.authority import Authority
 from plans.documents.keys import Sealing
 from plans.exceptions import CannotSeal
 from plans.rules.marks import DEVELOPMENT
@@ -21,17 +21,6 @@ from plans.rules.marks import DEVELOPMENT
 YEARS = 10
 EARLIEST = datetime(2018, 1, 1, tzinfo=UTC)
 ROOTS = "root.pem"  # the newest first, and those of before, by which older documents are known
-FLAGS = (
-    "digital_signature",
-    "content_commitment",
-    "key_encipherment",
-    "data_encipherment",
-    "key_agreement",
-    "key_cert_sign",
-    "crl_sign",
-    "encipher_only",
-    "decipher_only",
-)
 
 
 def development_sealing(directory, *, organization, at, until=None):
@@ -73,23 +62,22 @@ def _key(path):
 def _make(directory, organization, at, ends):
     directory.mkdir(parents=True, exist_ok=True, mode=0o700)
     begins = min(at.astimezone(UTC) - timedelta(days=1), EARLIEST)
-    root_key, seal_key = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
+    authority = Authority(organization, _called("root"), begins, ends)
+    seal_key = ec.generate_private_key(ec.SECP256R1())
     clock_key = rsa.generate_private_key(65537, 2048)  # the library's own clock signs with nothing else
-    names = {name: _name(organization, f"{DEVELOPMENT} {name}, not for use") for name in ("root", "seal", "timestamps")}
-
-    def issued(subject, key, **what):
-        return _issued(names[subject], key, names["root"], root_key, begins, ends, **what)
-
-    root = issued("root", root_key, authority=True, usage=("key_cert_sign", "crl_sign"))
-    seal = issued("seal", seal_key, usage=("digital_signature", "content_commitment"))
-    clock = issued("timestamps", clock_key, usage=("digital_signature",), stamps=True)
+    seal = authority.issue(_called("seal"), seal_key, usage=("digital_signature", "content_commitment"))
+    clock = authority.issue(_called("timestamps"), clock_key, usage=("digital_signature",), stamps=True)
     before = (directory / ROOTS).read_bytes() if (directory / ROOTS).exists() else b""
-    _write(directory / ROOTS, _pem(root) + before)
+    _write(directory / ROOTS, _pem(authority.root) + before)
     _write(directory / "seal.pem", _pem(seal))
     _write(directory / "clock.pem", _pem(clock))
-    _write(directory / "revoked.crl", _none_revoked(names["root"], root_key, begins, ends))
+    _write(directory / "revoked.crl", authority.revocations().public_bytes(serialization.Encoding.DER))
     _write(directory / "seal.key", _private(seal_key))
     _write(directory / "clock.key", _private(clock_key))
+
+
+def _called(what):
+    return f"{DEVELOPMENT} {what}, not for use"
 
 
 def _pem(certificate):
@@ -108,42 +96,3 @@ def _write(path, data):
     with os.fdopen(descriptor, "wb") as file:
         file.write(data)
     beside.replace(path)
-
-
-def _name(organization, common):
-    return builder.Name(
-        [
-            builder.NameAttribute(NameOID.ORGANIZATION_NAME, organization[:64]),
-            builder.NameAttribute(NameOID.COMMON_NAME, common),
-        ]
-    )
-
-
-def _issued(subject, key, issuer, issuer_key, begins, ends, *, usage, authority=False, stamps=False):
-    """A certificate that PDF readers accept: key identifiers, and no extended use but that of a clock."""
-    certificate = (
-        builder.CertificateBuilder()
-        .subject_name(subject)
-        .issuer_name(issuer)
-        .public_key(key.public_key())
-        .serial_number(builder.random_serial_number())
-        .not_valid_before(begins)
-        .not_valid_after(ends)
-        .add_extension(builder.BasicConstraints(ca=authority, path_length=0 if authority else None), critical=True)
-        .add_extension(builder.KeyUsage(**{flag: flag in usage for flag in FLAGS}), critical=True)
-        .add_extension(builder.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
-        .add_extension(builder.AuthorityKeyIdentifier.from_issuer_public_key(issuer_key.public_key()), critical=False)
-    )
-    if stamps:
-        certificate = certificate.add_extension(
-            builder.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING]), critical=True
-        )
-    return certificate.sign(issuer_key, hashes.SHA256())
-
-
-def _none_revoked(issuer, issuer_key, begins, ends):
-    """A list of revoked certificates with none in it, as long as the certificates hold."""
-    authority = builder.AuthorityKeyIdentifier.from_issuer_public_key(issuer_key.public_key())
-    made = builder.CertificateRevocationListBuilder().issuer_name(issuer).last_update(begins).next_update(ends)
-    made = made.add_extension(builder.CRLNumber(1), critical=False).add_extension(authority, critical=False)
-    return made.sign(issuer_key, hashes.SHA256()).public_bytes(serialization.Encoding.DER)

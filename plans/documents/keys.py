@@ -7,6 +7,7 @@ key of its own (development.py).
 
 import importlib
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -50,33 +51,21 @@ class Sealing:
             raise CannotSeal(f"the certificate of the seal holds from {begins:%Y-%m-%d} to {ends:%Y-%m-%d} only")
 
 
-@dataclass(frozen=True)
-class Configured:
-    """Where the seal's key, the roots and the timestamp authority are, as the settings say. `key` is SEAL_KEY, `secret`
-    its passphrase, `roots` the path of a PEM file, `timestamp_url` an address; `revocation` the path of a list (CRL) of
-    an authority that publishes none."""
-
-    key: str
-    secret: str
-    roots: str
-    timestamp_url: str
-    revocation: str = ""
-
-
-def sealing(configured):
-    """The Sealing that is Configured. Raises CannotSeal, with a sentence that names what is wrong and tells no
-    secret."""
-    kind, _, where = configured.key.partition(":")
+def sealing(key, *, secret, roots, timestamp_url, revocation=""):
+    """The Sealing that the settings name: `key` is SEAL_KEY, `secret` its passphrase or PIN, `roots` the path of a PEM
+    file, `timestamp_url` the authority's address, `revocation` the path of a list (CRL) of an authority that publishes
+    none. Raises CannotSeal, with a sentence that names what is wrong and tells no secret."""
+    kind, _, where = key.partition(":")
     if kind not in _SIGNERS:
         raise CannotSeal("SEAL_KEY names no key: it begins with pkcs12:, pkcs11: or remote:")
-    if not configured.timestamp_url:
+    if not timestamp_url:
         raise CannotSeal("TIMESTAMP_URL names no timestamp authority, and a seal without one is not made")
-    roots = certificates(configured.roots)
+    trusted = certificates(roots)
     store = SimpleCertificateStore()
-    store.register_multiple(roots)
-    known = (_list(configured.revocation),) if configured.revocation else ()
-    signer, release = _SIGNERS[kind](where, configured.secret, store)
-    return Sealing(signer, HTTPTimeStamper(configured.timestamp_url, timeout=30), roots, known, release=release)
+    store.register_multiple(trusted)
+    known = (_list(revocation),) if revocation else ()
+    signer, release = _SIGNERS[kind](where, secret, store)
+    return Sealing(signer, HTTPTimeStamper(timestamp_url, timeout=30), trusted, known, release=release)
 
 
 def certificates(path):
@@ -120,12 +109,14 @@ def _from_pkcs11(where, secret, store):
         ),
         user_pin=secret or None,
     )
+    opened = ExitStack()
     try:
-        signer = session.__enter__()
-        assert signer.signing_cert is not None  # reads it from the token, which may not have it
+        signer = opened.enter_context(session)
+        signer.signing_cert.dump()  # is read from the token, which may not have it
     except Exception as fault:  # noqa: BLE001, a token's library raises what it likes, and may repeat the secret
+        opened.close()
         raise CannotSeal(f"the token of the seal cannot be used ({type(fault).__name__})") from None
-    return signer, lambda: session.__exit__(None, None, None)
+    return signer, opened.close
 
 
 def _nothing_to_release():

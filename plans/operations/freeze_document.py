@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from plans.documents.development import development_sealing
 from plans.documents.fields import placed
-from plans.documents.keys import Configured, sealing
+from plans.documents.keys import sealing
 from plans.documents.rendering import render
 from plans.documents.sealing import proved_until, seal
 from plans.exceptions import CannotRender, CannotSeal
@@ -65,13 +65,11 @@ def sealing_key(at):
     """The Sealing by which this installation seals. Raises CannotSeal; production has no embedded key."""
     if settings.SEAL_KEY:
         return sealing(
-            Configured(
-                settings.SEAL_KEY,
-                settings.SEAL_SECRET,
-                settings.SEAL_ROOTS,
-                settings.TIMESTAMP_URL,
-                settings.SEAL_REVOCATION,
-            )
+            settings.SEAL_KEY,
+            secret=settings.SEAL_SECRET,
+            roots=settings.SEAL_ROOTS,
+            timestamp_url=settings.TIMESTAMP_URL,
+            revocation=settings.SEAL_REVOCATION,
         )
     if not settings.DEVELOPMENT_SEAL:
         raise CannotSeal("no key for the seal is configured")

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.contrib.auth import get_user_model
+from django.db import transaction
 from django.urls import reverse
 
 from notifications.models import Notice
@@ -17,9 +18,11 @@ BETWEEN = timedelta(days=7)
 KIND = "plans.seal_expires"
 
 
+@transaction.atomic
 def warn_of_expiry(*, at):
     """A sweep: tells the administrators, once a week, when the seal's certificate expires within three months or has
-    expired. Returns how many were told."""
+    expired. Returns how many were told. Two at once are one after the other: they lock whom they tell."""
+    list(get_user_model().objects.select_for_update().filter(is_superuser=True).order_by("pk").values_list("pk"))
     try:
         with sealing_key(at) as key:
             ends = key.signer.signing_cert.not_valid_after

@@ -14,7 +14,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from approvals.verification.document import verify
 from approvals.verification.verdict import State
 from plans.documents.sealing import renew, seal
-from tests.approvals.test_sealing import SEALED_AT, Keys, keys, rendered, sealed  # noqa: F401, fixtures
+from tests.keys import SEALED_AT, Keys
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("documents")]
 TIMES = 50 if os.environ.get("SOAK") else 2
@@ -41,7 +41,7 @@ def objects(data, holds):
 def flip_in(holds):
     """Flips a bit in one of the objects whose dictionary says so."""
 
-    def altered(data, random, _keys):
+    def altered(data, random, _another):
         return flipped(data, *random.choice(objects(data, holds)), random)
 
     return altered
@@ -58,7 +58,7 @@ def content(head):
 def in_signature(name):
     """A flip in the place of a signature: its own bytes, or the zeros after them."""
 
-    def altered(data, random, _keys):
+    def altered(data, random, _another):
         signature = next(one for one in PdfFileReader(io.BytesIO(data)).embedded_signatures if one.field_name == name)
         start, length, following, _rest = (int(number) for number in signature.byte_range)
         return flipped(data, start + length, following, random)
@@ -66,34 +66,34 @@ def in_signature(name):
     return altered
 
 
-def in_byte_range(data, random, _keys):
+def in_byte_range(data, random, _another):
     match = random.choice(list(re.finditer(rb"/ByteRange ?\[([^\]]*)\]", data)))
     return flipped(data, match.start(1), match.end(1), random)
 
 
-def in_cross_references(data, random, _keys):
+def in_cross_references(data, random, _another):
     match = random.choice(list(re.finditer(rb"\nxref\n.*?%%EOF", data, re.DOTALL)))
     return flipped(data, match.start(), match.end(), random)
 
 
-def appended(data, random, _keys):
+def appended(data, random, _another):
     return data + random.choice([b"\n", b" ", b"%%EOF\n", b"%comment\n", b"\0" * 50, random.randbytes(20)])
 
 
-def cut(data, random, _keys):
+def cut(data, random, _another):
     """Back to where an earlier state of the file ended."""
     ends = [match.end() for match in re.finditer(rb"%%EOF\n", data)][:-1]
     return data[: random.choice(ends)]
 
 
-def cut_anywhere(data, random, _keys):
+def cut_anywhere(data, random, _another):
     return data[: random.randrange(len(data) // 4, len(data) - 1)]
 
 
 def updated(change):
     """An incremental update by somebody with a PDF library."""
 
-    def altered(data, random, _keys):
+    def altered(data, random, _another):
         writer = IncrementalPdfFileWriter(io.BytesIO(data))
         change(writer, random)
         out = io.BytesIO()
@@ -170,18 +170,18 @@ def another_name_of_a_field(writer, random):
     writer.update_container(field)
 
 
-def sealed_by_another(data, _random, _keys):
+def sealed_by_another(data, _random, another):
     """The same pages with the seal of another installation: its certificate is not ours."""
-    return seal(_unsealed(data), _ANOTHER[0].at(SEALED_AT), at=SEALED_AT)
+    return seal(_unsealed(data), another.at(SEALED_AT), at=SEALED_AT)
 
 
-def another_plans_seal(data, random, keys):  # noqa: F811
+def another_plans_seal(data, random, _another):
     """The seal of these pages over other pages."""
     other = _unsealed(data).replace(b"/Lang (en)", random.choice([b"/Lang (fr)", b"/Lang (de)"]))
     return other + data[len(other) :]
 
 
-def a_signature_elsewhere(data, random, _keys):
+def a_signature_elsewhere(data, random, _another):
     """The signature's bytes where no reader of it looks, and its place filled with what the forger likes."""
     signature = PdfFileReader(io.BytesIO(data)).embedded_signatures[0]
     start, length, following, _rest = (int(number) for number in signature.byte_range)
@@ -195,7 +195,6 @@ def _unsealed(data):
     return data[: data.index(b"%%EOF\n") + len(b"%%EOF\n")]
 
 
-_ANOTHER = []
 FLIPS = {
     "content": flip_in(content),
     "attachment": flip_in(said(b"/EmbeddedFile")),
@@ -234,17 +233,18 @@ OTHERWISE = {
 }
 
 
-@pytest.fixture(scope="module", autouse=True)
+@pytest.fixture(scope="module")
 def another(tmp_path_factory):
-    _ANOTHER.append(Keys(tmp_path_factory.mktemp("another")))
+    """Another installation's keys."""
+    return Keys(tmp_path_factory.mktemp("another"))
 
 
 @pytest.mark.parametrize("kind", CHANGES)
-def test_every_kind_of_alteration_is_found(kind, sealed, keys):  # noqa: F811
+def test_every_kind_of_alteration_is_found(kind, sealed, keys, another):
     assert verify(sealed, [keys.root]).state is State.TRUE
     random = Random(f"{kind}")
     for _time in range(TIMES):
-        altered = CHANGES[kind](sealed, random, keys)
+        altered = CHANGES[kind](sealed, random, another)
         assert altered != sealed
         verdict = verify(altered, [keys.root])
         assert verdict.state in OTHERWISE.get(kind, {State.ALTERED}), (verdict.state, verdict.why)
@@ -252,14 +252,14 @@ def test_every_kind_of_alteration_is_found(kind, sealed, keys):  # noqa: F811
 
 
 @pytest.mark.parametrize("kind", ["appended", "update of a page", "update of metadata", "update of fields"])
-def test_a_timestamp_over_an_alteration_does_not_make_it_true(kind, sealed, keys):  # noqa: F811
+def test_a_timestamp_over_an_alteration_does_not_make_it_true(kind, sealed, keys, another):
     """Anybody can buy a timestamp."""
-    altered = CHANGES[kind](sealed, Random(kind), keys)
+    altered = CHANGES[kind](sealed, Random(kind), another)
     stamped = renew(altered, keys.at(SEALED_AT), number=2)
     assert verify(stamped, [keys.root]).state is State.ALTERED
 
 
-def test_what_the_rules_allow_is_true(rendered, keys):  # noqa: F811
+def test_what_the_rules_allow_is_true(rendered, keys):
     for number in range(TIMES * 4 if TIMES > 2 else 2):
         at = SEALED_AT.replace(second=number % 60, minute=number // 60)
         data = seal(rendered, keys.at(at), at=at)

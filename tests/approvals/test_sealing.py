@@ -15,10 +15,7 @@ import pytest
 from asn1crypto import tsp
 from cryptography import x509 as builder
 from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.serialization import pkcs12
 from django.core.files.storage import default_storage
-from django.db import transaction
-from django.test import override_settings
 from pyhanko.pdf_utils.generic import TextStringObject
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import signers
@@ -28,75 +25,23 @@ from approvals.operations.freeze_version import freeze_version
 from approvals.verification.document import verify
 from approvals.verification.verdict import State
 from notifications.models import Notice
-from plans.documents.development import development_sealing
-from plans.documents.keys import Configured, sealing
+from plans.documents.keys import sealing
 from plans.documents.sealing import NO_DRAWING, approve, renew, seal
 from plans.exceptions import CannotSeal
 from plans.models import SealedDocument, Version
 from plans.operations.renew_documents import renew_documents
 from plans.operations.warn_of_expiry import warn_of_expiry
 from plans.rules.marks import CHAIRS, FIELDS, FORMER_FIELDS
-from tests.conftest import AT
+from tests.keys import SEALED_AT, Keys, Revoked
 from tests.procedure import adopted
 from tests.verapdf import conforms
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("documents")]
-SEALED_AT = AT + timedelta(days=15)
 LIBRARIES = (
     "/usr/lib/softhsm/libsofthsm2.so",
     "/opt/homebrew/lib/softhsm/libsofthsm2.so",
     "/usr/local/lib/softhsm/libsofthsm2.so",
 )
-
-
-class Keys:
-    """An installation's development keys in a folder, at any moment that its clock shows."""
-
-    def __init__(self, folder, at=SEALED_AT, until=None):
-        self.folder = folder
-        development_sealing(folder, organization="SYNTHETIC", at=at, until=until)
-
-    def at(self, moment):
-        return development_sealing(self.folder, organization="SYNTHETIC", at=moment)
-
-    @property
-    def root(self):
-        return (self.folder / "root.pem").read_bytes()
-
-    def pkcs12(self, secret="SYNTHETIC"):
-        """The seal's key as a file of that form."""
-        key = serialization.load_pem_private_key((self.folder / "seal.key").read_bytes(), None)
-        certificate = builder.load_pem_x509_certificate((self.folder / "seal.pem").read_bytes())
-        path = self.folder / "seal.p12"
-        encryption = serialization.BestAvailableEncryption(secret.encode())
-        path.write_bytes(pkcs12.serialize_key_and_certificates(b"seal", key, certificate, None, encryption))
-        return str(path)
-
-
-@pytest.fixture(scope="module")
-def rendered(django_db_setup, django_db_blocker, tmp_path_factory):
-    """A version's pages with their fields, not sealed yet."""
-    folder = tmp_path_factory.mktemp("rendered")
-    with (
-        django_db_blocker.unblock(),
-        override_settings(KEYS_ROOT=str(folder / "keys"), MEDIA_ROOT=str(folder / "media")),
-        transaction.atomic(),
-    ):
-        adopted(AT)
-        document = freeze_version(version=Version.objects.get(number=2), at=SEALED_AT)
-        data = default_storage.open(document.rendered_file).read()
-        transaction.set_rollback(True)
-    return data
-
-
-@pytest.fixture(scope="module")
-def keys(tmp_path_factory):
-    return Keys(tmp_path_factory.mktemp("seal"))
-
-
-@pytest.fixture(scope="module")
-def sealed(rendered, keys):
-    return seal(rendered, keys.at(SEALED_AT), at=SEALED_AT)
 
 
 def answer(data, *roots, at=None):
@@ -183,6 +128,22 @@ def test_a_certificate_of_which_nobody_says_that_it_was_not_revoked_makes_no_sea
         seal(rendered, replace(held, revocation=()), at=SEALED_AT)
 
 
+def test_a_certificate_that_is_known_to_be_revoked_makes_no_seal(rendered):
+    authority = Revoked(SEALED_AT - timedelta(days=1), SEALED_AT - timedelta(days=30))
+    with pytest.raises(CannotSeal, match=r"cannot be proved.*revoked"):
+        seal(rendered, authority.at(SEALED_AT, known=True), at=SEALED_AT)
+
+
+@pytest.mark.parametrize(("days", "state"), [(-1, State.NOT_OURS), (0, State.NOT_OURS), (1, State.TRUE)])
+def test_a_certificate_that_was_revoked_proves_what_it_sealed_before_and_nothing_after(days, state, rendered):
+    """The list that says so came later, and is inside: with the seal's renewal."""
+    authority = Revoked(SEALED_AT + timedelta(days=days), SEALED_AT - timedelta(days=30))
+    sealed = seal(rendered, authority.at(SEALED_AT, known=False), at=SEALED_AT)
+    assert answer(sealed, authority.root) == (State.TRUE, "")
+    renewed = renew(sealed, authority.at(SEALED_AT + timedelta(days=10), known=True), number=2)
+    assert answer(renewed, authority.root)[0] is state
+
+
 def test_a_document_of_before_stays_true(rendered, keys):
     """Sealed by an earlier release: other names of fields, no timestamp."""
     with pikepdf.open(io.BytesIO(rendered)) as document:
@@ -229,7 +190,9 @@ def authority(keys):
 
 def test_a_key_in_a_file_and_a_clock_at_an_address_make_the_same_kind_of_seal(rendered, keys, authority):
     root, revoked = (str(keys.folder / name) for name in ("root.pem", "revoked.crl"))
-    held = sealing(Configured(f"pkcs12:{keys.pkcs12()}", "SYNTHETIC", root, authority, revoked))
+    held = sealing(
+        f"pkcs12:{keys.pkcs12()}", secret="SYNTHETIC", roots=root, timestamp_url=authority, revocation=revoked
+    )
     assert answer(seal(rendered, held, at=datetime.now(UTC)), keys.root) == (State.TRUE, "")
 
 
@@ -269,7 +232,7 @@ def token(keys, tmp_path_factory):
 def test_a_key_that_stays_in_a_token_makes_the_same_kind_of_seal(rendered, keys, token, authority):
     root, revoked = (str(keys.folder / name) for name in ("root.pem", "revoked.crl"))
     for _time in range(2):  # a session is given back
-        with sealing(Configured(f"pkcs11:{token}", "1234", root, authority, revoked)) as held:
+        with sealing(f"pkcs11:{token}", secret="1234", roots=root, timestamp_url=authority, revocation=revoked) as held:
             data = seal(rendered, held, at=datetime.now(UTC))
         assert answer(data, keys.root) == (State.TRUE, "")
 
@@ -291,7 +254,7 @@ def test_a_key_that_stays_in_a_token_makes_the_same_kind_of_seal(rendered, keys,
 def test_a_token_that_cannot_be_used_is_said_to_be_one(asked, secret, why, keys, token):
     root = str(keys.folder / "root.pem")
     with pytest.raises(CannotSeal, match=why) as refusal:
-        sealing(Configured(f"pkcs11:{asked(token)}", secret, root, "http://127.0.0.1:1/"))
+        sealing(f"pkcs11:{asked(token)}", secret=secret, roots=root, timestamp_url="http://127.0.0.1:1/")
     assert secret not in str(refusal.value)
 
 
@@ -310,7 +273,7 @@ def test_a_token_that_cannot_be_used_is_said_to_be_one(asked, secret, why, keys,
 def test_what_is_configured_wrongly_is_said_without_the_secret(key, secret, roots, url, why, keys):
     keys.pkcs12()
     with pytest.raises(CannotSeal, match=why) as refusal:
-        sealing(Configured(key.format(keys.folder), secret, str(keys.folder / roots), url))
+        sealing(key.format(keys.folder), secret=secret, roots=str(keys.folder / roots), timestamp_url=url)
     assert secret not in str(refusal.value)
 
 
@@ -320,8 +283,9 @@ def service(secret, store):
 
 
 def test_a_signing_service_is_one_callable(keys):
-    configured = Configured(f"remote:{__name__}:service", "SYNTHETIC", str(keys.folder / "root.pem"), "http://x/")
-    assert sealing(configured).signer == ("signer of SYNTHETIC", 1)
+    root = str(keys.folder / "root.pem")
+    held = sealing(f"remote:{__name__}:service", secret="SYNTHETIC", roots=root, timestamp_url="http://x/")
+    assert held.signer == ("signer of SYNTHETIC", 1)
 
 
 def test_while_the_clock_is_silent_a_version_is_adopted_and_awaits_its_seal(at, settings, keys):

@@ -68,6 +68,10 @@ def test_keys_are_taken_once(at):
         founded(at, key="council")
     with pytest.raises(KeyTaken):
         admitted(at)
+    Group.objects.create(name="other_board: preside")  # people that somebody put together for something else
+    with pytest.raises(KeyTaken):
+        founded(at, key="other_board")
+    assert not Body.objects.filter(key="other_board").exists()
     assert (Body.objects.filter(key="audit_board").count(), Member.objects.filter(code="ZZ").count()) == (1, 1)
     assert Act.objects.count() == 2
 

@@ -1,0 +1,39 @@
+"""A version's document in its two states, made once for a module."""
+
+import pytest
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.test import override_settings
+
+from approvals.operations.freeze_version import freeze_version
+from plans.documents.sealing import seal
+from plans.models import Version
+from tests.conftest import AT
+from tests.keys import SEALED_AT, Keys
+from tests.procedure import adopted
+
+
+@pytest.fixture(scope="module")
+def rendered(django_db_setup, django_db_blocker, tmp_path_factory):
+    """A version's pages with their fields, not sealed yet."""
+    folder = tmp_path_factory.mktemp("rendered")
+    with (
+        django_db_blocker.unblock(),
+        override_settings(KEYS_ROOT=str(folder / "keys"), MEDIA_ROOT=str(folder / "media")),
+        transaction.atomic(),
+    ):
+        adopted(AT)
+        document = freeze_version(version=Version.objects.get(number=2), at=SEALED_AT)
+        data = default_storage.open(document.rendered_file).read()
+        transaction.set_rollback(True)
+    return data
+
+
+@pytest.fixture(scope="module")
+def keys(tmp_path_factory):
+    return Keys(tmp_path_factory.mktemp("seal"))
+
+
+@pytest.fixture(scope="module")
+def sealed(rendered, keys):
+    return seal(rendered, keys.at(SEALED_AT), at=SEALED_AT)
