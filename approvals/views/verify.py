@@ -38,7 +38,7 @@ def verify(request):
     form = FileForm(request.POST or None, request.FILES or None)
     verdict, name, status = None, "", 200
     if request.method == "POST":
-        if _too_often(request.META.get("REMOTE_ADDR", "")):
+        if _too_often(_address(request)):
             form.add_error("file", _("Many files were examined from your address just now. Please wait some minutes."))
             status = 429
         elif form.is_valid():
@@ -53,6 +53,13 @@ def verify(request):
         newer = versions.filter(predecessor__digest=verdict.facts["digest"], lapse__isnull=True).first()
     context = {"form": form, "verdict": verdict, "name": name, "of": of, "newer": newer}
     return render(request, "approvals/verify.html", context, status=status)
+
+
+def _address(request):
+    """Where a request came from: what a proxy's list says last, since a sender can write what stands before it."""
+    if settings.BEHIND_PROXY:
+        return request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")[-1].strip()
+    return request.META.get("REMOTE_ADDR", "")
 
 
 def _too_often(address):

@@ -72,10 +72,12 @@ PROSE = TypeAdapter(Prose)
 
 def in_language(text, language, authentic=("en",)):
     """What a text says in a language, else in the first authentic language that it has, else in any."""
-    for wanted in (language, *authentic):
-        if wanted in text:
-            return text[wanted]
-    return next(iter(text.values()))
+    return text[shown_in(text, language, authentic)]
+
+
+def shown_in(text, language, authentic=("en",)):
+    """The language in which a text is read by somebody who asked for one: see `in_language`."""
+    return next(code for code in (language, *authentic, *text) if code in text)
 
 
 _WORD = re.compile(r"\s+")

@@ -10,7 +10,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from plans.rules.redline import Fate, redline
-from plans.rules.texts import in_language, shortened
+from plans.rules.texts import in_language, shortened, shown_in
 from plans.wording import amendment_kind_word, collection_word, field_word, noun_word
 
 register = template.Library()
@@ -29,10 +29,9 @@ def text(context, value, authentic=("en",)):
     """
     if not value:
         return ""
-    reading = (get_language() or settings.LANGUAGE_CODE).split("-")[0]
-    language = context.get("text_language") or reading
-    said = in_language(value, language, authentic)
-    shown = next(code for code in (language, *authentic, *value) if value.get(code) == said)
+    reading = _reading()
+    shown = shown_in(value, context.get("text_language") or reading, authentic)
+    said = value[shown]
     said = visible(said) if context.get("proposed_here") else said
     if shown == reading:
         return conditional_escape(said)
@@ -42,8 +41,19 @@ def text(context, value, authentic=("en",)):
 @register.filter
 def plain(value, characters=0):
     """A text in languages as a plain string in the reader's language, cut where `characters` says."""
-    said = in_language(value, (get_language() or "en").split("-")[0]) if value else ""
+    said = in_language(value, _reading()) if value else ""
     return shortened(said, int(characters)) if characters else said
+
+
+@register.filter
+def foreign(value):
+    """Attributes for the element round a plain text in languages where it is not in the reader's; else nothing."""
+    shown = shown_in(value, _reading())
+    return "" if shown == _reading() else format_html(' lang="{}" dir="auto"', shown)
+
+
+def _reading():
+    return (get_language() or settings.LANGUAGE_CODE).split("-")[0]
 
 
 TERMS = {

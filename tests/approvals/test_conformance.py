@@ -103,6 +103,15 @@ def test_the_judge_finds_what_is_neither(tmp_path):
     assert any("PDF/UA Identification" in rule or "7.4.2" in rule for rule in found["ua1"])
 
 
+def test_what_is_read_in_another_language_says_so_in_the_contents_too():
+    content = read((DEMO / "strategic-plan-2019-2022.yaml").read_bytes())
+    goals = content.perspectives[0].model_copy(update={"name": {"fr": "SYNTHETIC nom"}})
+    content = content.model_copy(update={"perspectives": (goals, *content.perspectives[1:])})
+    html = html_of(content, "en")
+    assert re.search(r'<li class="within" lang="fr" dir="auto"><a href="#part-\d+">SYNTHETIC nom</a></li>', html)
+    assert html.count('<li class="within"><a href') == len(content.perspectives) - 1
+
+
 def words_of(path):
     said = subprocess.run(["pdftotext", path, "-"], capture_output=True, text=True, check=True).stdout
     return unicodedata.normalize("NFKC", MARKS.sub("", said)).split()

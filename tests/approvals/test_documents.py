@@ -391,6 +391,23 @@ def test_one_address_waits_after_many_files_and_another_does_not(client, setting
     cache.clear()
 
 
+def test_behind_a_proxy_the_address_is_the_one_that_it_added_and_not_one_that_was_written_before_it(client, settings):
+    from django.core.cache import cache
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    cache.clear()
+    settings.EXAMINED_AT_MOST, settings.BEHIND_PROXY = (1, 600), True
+
+    def examined(through):
+        file = SimpleUploadedFile("x.pdf", b"no PDF")
+        return client.post(reverse("verify"), {"file": file}, HTTP_X_FORWARDED_FOR=through)
+
+    assert examined("192.0.2.1").status_code == 200
+    assert examined("203.0.113.9, 192.0.2.1").status_code == 429
+    assert examined("192.0.2.1, 192.0.2.2").status_code == 200
+    cache.clear()
+
+
 def test_adopted_is_pending_until_it_is_sealed_and_sealed_once(at, client):
     adopted(at)
     version = Version.objects.get(number=2)
