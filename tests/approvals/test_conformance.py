@@ -112,6 +112,16 @@ def test_what_is_read_in_another_language_says_so_in_the_contents_too():
     assert html.count('<li class="within"><a href') == len(content.perspectives) - 1
 
 
+def test_an_objective_stands_on_the_page_where_its_indicators_begin(files):
+    texts = subprocess.run(
+        ["pdftotext", "-layout", files["fr"], "-"], capture_output=True, text=True, check=True
+    ).stdout
+    for objective in content_of("fr").objectives:
+        heading, first = f"{objective.code} {objective.name['en']}", f"{objective.code}.1"
+        (page,) = [text for text in texts.split("\f") if re.search(f"^ *{re.escape(heading)}", text, re.MULTILINE)]
+        assert re.search(f"^ *{re.escape(first)} ", page, re.MULTILINE), heading
+
+
 def words_of(path):
     said = subprocess.run(["pdftotext", path, "-"], capture_output=True, text=True, check=True).stdout
     return unicodedata.normalize("NFKC", MARKS.sub("", said)).split()
