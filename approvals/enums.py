@@ -148,6 +148,7 @@ class ActKind(StrEnum):
     MOOT = "moot"
     ADOPTED = "adopted"
     SEALED = "sealed"
+    SIGNED = "signed"  # a chair's approval signature was added to the document
     LAPSED = "lapsed"
     MADE_ORDINARY = "made_ordinary"
     # of a body

@@ -154,6 +154,19 @@ class KeyTaken(ApprovalsError):
         super().__init__(key)
 
 
+class NotSealedYet(ApprovalsError):
+    """There is no sealed document of this version to sign."""
+
+
+class SignatureRefused(ApprovalsError):
+    """A signed file that is not taken; `why` is a key for wording, `finding` what the examination said, or empty."""
+
+    def __init__(self, why, finding=""):
+        self.why = why
+        self.finding = finding
+        super().__init__(f"{why} {finding}".strip())
+
+
 class RuleMissing(ApprovalsError):
     """No version of a rule was in force when it was needed: the organization's rules are incomplete."""
 

@@ -7,9 +7,11 @@ from django.db.models import Exists, OuterRef, Q
 
 from approvals.enums import Role
 from approvals.exceptions import AuthorCannotDecide, MandateMissing, NotYours, SecretaryCannotVote
+from approvals.models import Body
 from approvals.queries.rights import PERMISSION, mandates, offices_by
 from notifications.queries.compiled import rows
 from plans.models import Revision
+from plans.rules.marks import CHAIRS
 
 
 def check_can_run(person, reading, at):
@@ -62,6 +64,16 @@ def mandate_for(person, poll, at, member=None):
         if member is None or mandate.member.pk == member.pk:
             return mandate
     raise MandateMissing(member)
+
+
+def check_can_sign(person, at):
+    """The keys of the bodies, of those whose chairs sign documents, whose chair the person is now or stands in for.
+    Raises NotYours where there is none."""
+    bodies = Body.objects.filter(key__in=CHAIRS)
+    mine = {body.key for body in bodies if can_run(person, body, at, role=Role.CHAIR)}
+    if not mine:
+        raise NotYours("sign")
+    return mine
 
 
 def check_can_keep_bodies(person, body=None):

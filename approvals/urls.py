@@ -11,6 +11,7 @@ from approvals.views import (
     readings,
     register,
     rules,
+    signing,
     verify,
     voting,
 )
@@ -55,6 +56,7 @@ urlpatterns = [
     path("rules/", rules.rules, name="rules"),
     path("rules/<slug:kind>/<slug:key>/", rules.rule, name="rule"),
     path("plan/versions/<version:version>/document/", verify.document, name="document"),
+    path("plan/versions/<version:version>/sign/", signing.sign, name="sign"),
     path("verify/", verify.verify, name="verify"),
     path("verify/<digest:digest>/", verify.look_up, name="look-up"),
     path("verify/root/", verify.root, name="root-certificate"),

@@ -124,6 +124,7 @@ ACTS = {
     ActKind.MOOT: _("Moot"),
     ActKind.ADOPTED: _("Adopted"),
     ActKind.SEALED: _("Sealed"),
+    ActKind.SIGNED: _("Signed by a chair"),
 }
 # shape and colour beside the word
 TONES = {

@@ -47,6 +47,16 @@ class Standing(StrEnum):
     LAPSED = "lapsed"
 
 
+class Stage(StrEnum):
+    """What a document's bytes have reached. From the prepared ones on, each stage only appends to the one before."""
+
+    RENDERED = "rendered"
+    PREPARED = "prepared"  # with the fields for signatures
+    SEALED = "sealed"  # with the organization's signature
+    APPROVED = "approved"  # with a chair's signature
+    ARCHIVED = "archived"  # with a timestamp over everything before
+
+
 class DocumentKind(StrEnum):
     """What a sealed document is."""
 

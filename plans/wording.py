@@ -3,7 +3,7 @@
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from plans.enums import AmendmentKind
+from plans.enums import AmendmentKind, Stage
 from plans.rules.texts import in_language, shortened
 
 FIELDS = {
@@ -64,6 +64,13 @@ AMENDMENT_KINDS = {
     AmendmentKind.EDITION: _("new edition"),
     AmendmentKind.CORRIGENDUM: _("corrigendum"),
 }
+STAGES = {
+    Stage.RENDERED: _("its pages are made"),
+    Stage.PREPARED: _("its fields for signatures are in place"),
+    Stage.SEALED: _("the organization’s seal is on it"),
+    Stage.APPROVED: _("signed by a chair"),
+    Stage.ARCHIVED: _("a timestamp covers everything before"),
+}
 COLLECTION_WORDS = {
     "mission": _("mission"),
     "vision": _("vision"),
@@ -87,6 +94,11 @@ COLLECTION_WORDS = {
 def amendment_kind_word(kind):
     """What an amendment of a kind is called."""
     return AMENDMENT_KINDS[AmendmentKind(kind)]
+
+
+def stage_word(stage):
+    """What a document's reaching of a stage is called."""
+    return STAGES[Stage(stage)]
 
 
 def collection_word(collection):

@@ -1,6 +1,6 @@
 """Keys that seal in tests: an installation's own, and an authority's whose lists of revoked certificates can be made."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from asn1crypto import crl, keys, x509
 from cryptography import x509 as builder
@@ -14,6 +14,7 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 from plans.documents.authority import Authority
 from plans.documents.development import development_sealing
 from plans.documents.keys import Sealing
+from plans.documents.sealing import archive, seal
 from tests.conftest import AT
 
 SEALED_AT = AT + timedelta(days=15)
@@ -72,6 +73,11 @@ class Revoked:
     def _key(self, whose):
         form = (serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
         return keys.PrivateKeyInfo.load(self.pairs[whose].private_bytes(*form))
+
+
+def finished(pdf, sealing):
+    """A prepared PDF with the seal and its archive timestamp, at the moment that the sealing shows, or now."""
+    return archive(seal(pdf, sealing, at=sealing.moment or datetime.now(UTC)), sealing, number=1)
 
 
 def _der(kind, made):

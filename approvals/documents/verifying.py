@@ -8,24 +8,30 @@ from pathlib import Path
 from django.conf import settings
 
 from approvals.verification.verdict import State, Verdict
+from plans.documents.development import ROOTS, SIGNERS
 
 SECONDS = 60
 MOST_BYTES = 25 * 1024 * 1024
 
 
 def own_root():
-    """The path of this installation's own root certificate; it may not exist yet."""
-    return Path(settings.KEYS_ROOT) / "root.pem"
+    """The path of the roots of this installation's own seal; the file may not exist yet."""
+    return Path(settings.SEAL_ROOTS) if settings.SEAL_KEY else Path(settings.KEYS_ROOT) / ROOTS
+
+
+def chairs_root():
+    """The path of the roots of the certificates by which chairs sign here; the file may not exist."""
+    return Path(settings.SIGNER_ROOTS) if settings.SIGNER_ROOTS else Path(settings.KEYS_ROOT) / SIGNERS
 
 
 def verified(data):
-    """The Verdict on a file given as bytes, trusting this installation's own root."""
+    """The Verdict on a file given as bytes, trusting what this installation seals by, and what its chairs sign by."""
     if len(data) > MOST_BYTES:
         return Verdict(State.UNREADABLE, f"it is larger than {MOST_BYTES // 1024**2} MB.")
-    roots = [str(own_root())] if own_root().exists() else []
+    roots, chairs = ([str(path)] if path.is_file() else [] for path in (own_root(), chairs_root()))
     try:
         done = subprocess.run(  # noqa: S603, our own program; the stranger's file is its input
-            [sys.executable, "-m", "approvals.verification", *roots],
+            [sys.executable, "-m", "approvals.verification", *roots, "--", *chairs],
             input=data,
             capture_output=True,
             timeout=SECONDS,

@@ -24,7 +24,7 @@ from plans.operations.freeze_document import claim_document, freeze_document
 from plans.queries.documents import sealed_document_of
 from plans.rules.canonical import canonical, digest_of
 from plans.rules.describing import describe
-from plans.rules.marks import CHAIRS, PLAN_FILE, RECORD_FILE, SEAL
+from plans.rules.marks import CHAIRS, PLAN_FILE, RECORD_FILE, SEAL, chair_field
 
 
 def awaiting_seal():
@@ -84,8 +84,8 @@ def _record(version, document, at):
         facts={
             "amendment": version.revision.amendment.code,
             "version": version.number,
-            "rendered_digest": document.rendered_digest,
-            "sealed_digest": document.sealed_digest,
+            "rendered_digest": document.prepared.digest,
+            "sealed_digest": document.reached.digest,
         },
     )
     after = review.readings.count()
@@ -143,5 +143,5 @@ def _labels(language):
         for body in CHAIRS:
             name = names.get(body, {})
             said = name.get(language) or next(iter(name.values()), body)
-            labels[f"Chair_{body}"] = gettext("Approval signature: Chair, %(body)s") % {"body": said}
+            labels[chair_field(body)] = gettext("Approval signature: Chair, %(body)s") % {"body": said}
     return labels

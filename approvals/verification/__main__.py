@@ -1,4 +1,5 @@
-"""Verifying in a process of its own: the PDF on standard input, roots as arguments, JSON on standard output."""
+"""Verifying in a process of its own: the PDF on standard input, roots as arguments, those for chairs alone after a
+double dash, JSON on standard output."""
 
 import json
 import resource
@@ -14,8 +15,10 @@ MEMORY_BYTES = 1024**3
 def main():
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
-    roots = [Path(name).read_bytes() for name in sys.argv[1:]]
-    json.dump(verify(sys.stdin.buffer.read(), roots).as_json(), sys.stdout)
+    names = sys.argv[1:]
+    end = names.index("--") if "--" in names else len(names)
+    roots, chairs = ([Path(name).read_bytes() for name in some] for some in (names[:end], names[end + 1 :]))
+    json.dump(verify(sys.stdin.buffer.read(), roots, chairs=chairs).as_json(), sys.stdout)
 
 
 if __name__ == "__main__":

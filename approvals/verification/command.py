@@ -38,9 +38,10 @@ class Examined:
         return {"file": self.path, **said, "superseded_by": after}
 
 
-def examined(paths, trust):
-    """Each file as an Examined, in order. `trust` are paths of root certificates in the form PEM."""
-    found = [(str(path), _verdict(path, trust)) for path in paths]
+def examined(paths, trust, chairs=()):
+    """Each file as an Examined, in order. `trust` are paths of root certificates in the form PEM, `chairs` of further
+    ones for the chairs' signatures alone."""
+    found = [(str(path), _verdict(path, trust, chairs)) for path in paths]
     follow = {}
     for path, verdict in found:
         if verdict.state is State.TRUE:
@@ -48,7 +49,7 @@ def examined(paths, trust):
     return [Examined(path, verdict, tuple(follow.get(verdict.facts.get("digest"), ()))) for path, verdict in found]
 
 
-def _verdict(path, trust):
+def _verdict(path, trust, chairs):
     try:
         if path.stat().st_size > MOST_BYTES:
             return Verdict(State.UNREADABLE, f"it is larger than {MOST_BYTES // 1024**2} MB.")
@@ -56,10 +57,10 @@ def _verdict(path, trust):
     except OSError as error:
         return Verdict(State.UNREADABLE, f"{error.strerror}.")
     try:
-        roots = [root.read_bytes() for root in trust]
+        roots, of_chairs = ([root.read_bytes() for root in some] for some in (trust, chairs))
     except OSError as error:
         return Verdict(State.CANNOT_TELL, f"the root certificate {error.filename} cannot be read: {error.strerror}.")
-    return verify(data, roots)
+    return verify(data, roots, chairs=of_chairs)
 
 
 def printed(found, *, as_json):
@@ -87,9 +88,17 @@ def main(arguments=None):
     parser.add_argument(
         "--trust", type=Path, action="append", metavar="ROOT.pem", required=True, help="A root certificate."
     )
+    parser.add_argument(
+        "--trust-chairs",
+        type=Path,
+        action="append",
+        metavar="ROOT.pem",
+        default=[],
+        help="A further root, for the approval signatures of chairs alone.",
+    )
     parser.add_argument("--json", action="store_true", help="Print JSON.")
     asked = parser.parse_args(arguments)
-    found = examined(asked.file, asked.trust)
+    found = examined(asked.file, asked.trust, asked.trust_chairs)
     print(printed(found, as_json=asked.json))
     return exit_code(found)
 

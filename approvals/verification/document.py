@@ -4,6 +4,7 @@ import asyncio
 import io
 import logging
 import re
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import pairwise
 
@@ -55,17 +56,57 @@ logging.getLogger("pyhanko").setLevel(logging.CRITICAL)
 logging.getLogger("pyhanko_certvalidator").setLevel(logging.CRITICAL)
 
 
-def verify(data, roots, at=None):
+def verify(data, roots, at=None, *, chairs=()):
     """The Verdict on a PDF given as bytes, at a moment or now; `roots` are PEM certificates as bytes, one or more in
-    each. Nothing is fetched: what proves the certificates is in the document."""
+    each, for everything, and `chairs` further ones for the chairs' signatures alone. Nothing is fetched: what proves
+    the certificates is in the document."""
     try:
-        anchors = [anchor for root in roots for anchor in certificates(root)]
-        if not anchors:
+        trusted = Trusted(*(tuple(one for file in files for one in certificates(file)) for files in (roots, chairs)))
+        if not trusted.roots:
             raise Finding(State.CANNOT_TELL, "no root certificate to trust was given.")
-        development = _sealed(data, anchors, at or datetime.now(UTC))
-        return Verdict(State.TRUE, development=development, facts=record.check(*_attached(data)))
+        signatures = _sealed(data, trusted, at or datetime.now(UTC))
+        facts = record.check(*_attached(data)) | {"signatures": _given(signatures)}
+        return Verdict(State.TRUE, development=_is_of(signatures[0], DEVELOPMENT), facts=facts)
     except Finding as finding:
         return Verdict(finding.state, finding.why)
+
+
+@dataclass(frozen=True)
+class Trusted:
+    """The certificates of roots: for the seal, the timestamps and the chairs; and further ones for chairs alone."""
+
+    roots: tuple[x509.Certificate, ...]
+    chairs: tuple[x509.Certificate, ...] = ()
+
+    def anchors(self, field):
+        return self.roots if field == SEAL else self.roots + self.chairs
+
+
+def _is_of(signature, word):
+    return word in signature.signer_cert.subject.human_friendly
+
+
+def _given(signatures):
+    """What the approval signatures say, in order: field, whom the certificate names and its digest, and the moment
+    before which the timestamp after it proves it."""
+    given = []
+    for signature, stamp in pairwise(signatures):
+        if signature.field_name in FIELDS[1:]:
+            certificate = signature.signer_cert
+            moment = stamp.signed_data["encap_content_info"]["content"].parsed["gen_time"].native
+            given.append(
+                {
+                    "field": signature.field_name,
+                    "signer": _printable(certificate.subject.native.get("common_name", "")),
+                    "certificate": certificate.sha256.hex(),
+                    "before": moment.isoformat(timespec="seconds"),
+                }
+            )
+    return given
+
+
+def _printable(name):
+    return "".join(character if character.isprintable() else "?" for character in str(name))[:120]
 
 
 def certificates(data):
@@ -76,8 +117,8 @@ def certificates(data):
         raise Finding(State.CANNOT_TELL, "the file of root certificates is not in the form PEM.") from None
 
 
-def _sealed(data, anchors, at):
-    """Whether the seal is a development one; raises Finding unless every signature holds and covers what it must."""
+def _sealed(data, trusted, at):
+    """The signatures in order; raises Finding unless every one holds and covers what it must."""
     try:
         reader = PdfFileReader(io.BytesIO(data), strict=False)
         names = tuple(name for name, _value, _reference in enumerate_sig_fields(reader))
@@ -95,27 +136,27 @@ def _sealed(data, anchors, at):
     if signatures[0].field_name != SEAL:
         raise Finding(State.ALTERED, "its first signature is not the seal.")
     try:
-        _check_signatures(data, reader, names, signatures, anchors, at)
-        return DEVELOPMENT in signatures[0].signer_cert.subject.human_friendly
+        _check_signatures(data, reader, names, signatures, trusted, at)
+        return signatures
     except Finding:
         raise
     except Exception as fault:  # noqa: BLE001, whatever a forged signature makes the libraries say, it is no proof
         raise Finding(State.ALTERED, f"its signatures cannot be examined ({type(fault).__name__}).") from None
 
 
-def _check_signatures(data, reader, names, signatures, anchors, at):
+def _check_signatures(data, reader, names, signatures, trusted, at):
     if names == FORMER_FIELDS:
-        _check_former(signatures, anchors)
+        _check_former(signatures, trusted.roots)
     else:
         _check_order(names, [signature.field_name for signature in signatures])
         for signature in signatures:
             _check_whole(signature, last=signature is signatures[-1])
         _check_nothing_between(data, signatures)
         _check_place(data, signatures[-1])
-        _check_form(signatures[-1], reader, anchors)
+        _check_form(signatures[-1], reader, trusted.roots)
         for signature in signatures:
             if not _is_timestamp(signature):
-                _check_proved(signature, anchors, at)
+                _check_proved(signature, trusted.anchors(signature.field_name), at)
         _check_not_lapsed(signatures[-1], at)
     if signatures[0].docmdp_level is not MDPPerm.FILL_FORMS:
         raise Finding(State.ALTERED, "its seal does not say what may follow it.")

@@ -50,6 +50,11 @@ class Verdict:
             f"{self.facts['decisions']} decisions were recomputed from their rules and counts, and the adoption is in "
             f"the register's tree with the root {self.facts['root']}.",
         ]
+        said += [
+            f"{one['signer']} signed it for the chair ({one['field']}) before {one['before']}, by the certificate "
+            f"{one['certificate']}."
+            for one in self.facts.get("signatures", ())
+        ]
         if self.development:
             said.append("Its seal is a DEVELOPMENT seal: it proves nothing outside that installation.")
         return tuple(said)

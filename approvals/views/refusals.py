@@ -17,6 +17,7 @@ RIGHTS = {
     "declare_interest": lambda: _("Only a delegate of this Member, or the body’s secretary, declares its interest."),
     "name_substitute": lambda: _("Only the absent person, or who keeps the bodies, names who stands in."),
     "give_proxy": lambda: _("Only a delegate of the Member, or who keeps the bodies, gives its proxy."),
+    "sign": lambda: _("Only a body’s chair, while in office, signs, in that body’s field. Nothing was changed."),
     "vote": lambda: _("Only a delegate whose Member holds a seat in this body now may vote. Nothing was changed."),
 }
 
@@ -64,6 +65,21 @@ RULES = {
     "casting_needs_simple_majority": lambda: _("The chair breaks a tie only where more votes for than against carry."),
     "silence_too_short": lambda: _("A silence procedure gives Members 72 hours at least."),
     "as_before": lambda: _("This says what the version in force says."),
+}
+
+
+SIGNATURES = {
+    "busy": lambda: _("Another signature, or a renewal, is being added at this moment. Please try again in a minute."),
+    "not_on_this": lambda: _(
+        "This file is not the document as it stands now with a signature after it. Somebody may have signed meanwhile: "
+        "download it again, sign that, and choose the file that the signing program wrote."
+    ),
+    "unreadable": lambda: _("This file cannot be read as a signed PDF. Nothing was changed."),
+    "not_one": lambda: _("This file has more than one new signature. Each chair’s is added by itself."),
+    "not_true": lambda: _(
+        "With this signature the document would not be true any more: %(finding)s Some programs also rewrite other "
+        "parts of a document when they sign; plenary-sign does not."
+    ),
 }
 
 
@@ -148,6 +164,8 @@ SENTENCES = {
     exceptions.KeyTaken: lambda refusal: (
         _("There is a “%(key)s” already. Choose another key; what is there stays as it is.") % {"key": refusal.key}
     ),
+    exceptions.NotSealedYet: lambda refusal: _("This version’s document is not sealed yet. Sign it once it is."),
+    exceptions.SignatureRefused: lambda refusal: SIGNATURES[refusal.why]() % {"finding": refusal.finding},
     exceptions.RuleDoesNotFit: lambda refusal: RULES[refusal.why](),
     exceptions.RuleMissing: lambda refusal: (
         _("The organization’s rules are incomplete: there is no “%(key)s” in force. Nothing was changed.")

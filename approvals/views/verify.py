@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from approvals.documents.verifying import MOST_BYTES, own_root, verified
+from approvals.queries.signatures import signatures_on
 from plans.exceptions import CannotSeal
 from plans.models import Version
 from plans.operations.freeze_document import stored_bytes
@@ -87,6 +88,7 @@ def look_up(request, digest):
         "holds": holds,
         "after": Version.objects.filter(predecessor=version, lapse__isnull=True).first(),
         "sealed": sealed_document_of(version),
+        "signatures": signatures_on(version),
         "development": settings.DEVELOPMENT_SEAL,
         "form": FileForm(),
     }
@@ -101,7 +103,7 @@ def document(request, version):
     if found is None:
         raise Http404
     try:
-        data = stored_bytes(found.sealed_file, found.sealed_digest)
+        data = stored_bytes(found.reached)
     except CannotSeal:
         raise Http404 from None
     return _download(data, f"{version.edition.key}-version-{version.address}.pdf", "application/pdf")

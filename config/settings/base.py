@@ -181,6 +181,9 @@ SEAL_SECRET = env.str("SEAL_SECRET", default="")
 SEAL_ROOTS = env.str("SEAL_ROOTS", default="")
 SEAL_REVOCATION = env.str("SEAL_REVOCATION", default="")
 TIMESTAMP_URL = env.str("TIMESTAMP_URL", default="")
+# Whose certificates chairs sign by; see docs/operations.md.
+SIGNER_ROOTS = env.str("SIGNER_ROOTS", default="")
+SIGNER_REVOCATION = env.str("SIGNER_REVOCATION", default="")
 # A proxy stands before this and adds to X-Forwarded-For where a request came from.
 BEHIND_PROXY = False
 # How many files one address may have examined on the page where anybody may, in how many seconds; in each process.

@@ -127,7 +127,7 @@ class Story:
         """Seals what was adopted, writes the PDF into the story's directory, and verifies it. Returns its path."""
         version = awaiting_seal()[0]
         document = freeze_version(version=version, at=at)
-        with default_storage.open(document.sealed_file) as file:
+        with default_storage.open(document.reached.file) as file:
             data = file.read()
         path = self.output / f"{version.edition.key}-version-{version.label}-{self.name}.pdf"
         path.write_bytes(data)

@@ -9,18 +9,20 @@ from asn1crypto import crl, keys, x509
 from cryptography import x509 as builder
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.serialization import pkcs12
 from pyhanko.sign.signers import SimpleSigner
 from pyhanko.sign.timestamps.dummy_client import DummyTimeStamper
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from plans.documents.authority import Authority
-from plans.documents.keys import Sealing
+from plans.documents.keys import Sealing, Signers, certificates, lists
 from plans.exceptions import CannotSeal
 from plans.rules.marks import DEVELOPMENT
 
 YEARS = 10
 EARLIEST = datetime(2018, 1, 1, tzinfo=UTC)
 ROOTS = "root.pem"  # the newest first, and those of before, by which older documents are known
+SIGNERS, SIGNERS_REVOKED = "signers.pem", "signers.crl"  # of the authorities for chairs' keys
 
 
 def development_sealing(directory, *, organization, at, until=None):
@@ -43,6 +45,34 @@ def development_sealing(directory, *, organization, at, until=None):
     signer = SimpleSigner(signing_cert=seal, signing_key=seal_key, cert_registry=store)
     timestamper = DummyTimeStamper(clock, clock_key, certs_to_embed=store, fixed_dt=at)
     return Sealing(signer, timestamper, (root,), (revoked,), fetches=False, moment=at)
+
+
+def development_signers(directory):
+    """The development Signers of this installation. Raises CannotSeal when no chair has got a key yet."""
+    directory = Path(directory)
+    if not (directory / SIGNERS).exists():
+        raise CannotSeal("no chair has a development key yet: manage.py make_chair_key makes one")
+    roots = certificates(SIGNERS, directory / SIGNERS)
+    return Signers(roots, lists(SIGNERS_REVOKED, directory / SIGNERS_REVOKED), fetches=False)
+
+
+def make_chair_key(directory, *, organization, name, secret, at):
+    """A key and certificate for somebody of that name, as the bytes of a PKCS#12 file, by an authority of its own that
+    this installation trusts from then on."""
+    directory = Path(directory)
+    directory.mkdir(parents=True, exist_ok=True, mode=0o700)
+    authority = Authority(
+        organization, _called(f"root for {name[:20]}"), at - timedelta(days=1), at + timedelta(days=365 * YEARS)
+    )
+    key = ec.generate_private_key(ec.SECP256R1())
+    certificate = authority.issue(
+        f"{name[:40]} ({DEVELOPMENT})", key, usage=("digital_signature", "content_commitment")
+    )
+    for file, more in ((SIGNERS, authority.root), (SIGNERS_REVOKED, authority.revocations())):
+        before = (directory / file).read_bytes() if (directory / file).exists() else b""
+        _write(directory / file, _pem(more) + before)
+    encryption = serialization.BestAvailableEncryption(secret.encode())
+    return pkcs12.serialize_key_and_certificates(name.encode(), key, certificate, [authority.root], encryption)
 
 
 def _certificate(path):

@@ -24,6 +24,15 @@ from plans.exceptions import CannotSeal
 
 
 @dataclass(frozen=True)
+class Signers:
+    """Whose certificates a chair's signature may lead to: `roots` and `revocation` as for a Sealing."""
+
+    roots: tuple[x509.Certificate, ...]
+    revocation: tuple = ()
+    fetches: bool = True
+
+
+@dataclass(frozen=True)
 class Sealing:
     """Everything that a seal takes. `roots` are trusted; `revocation` are the lists (CRLs) that are known here; with
     `fetches` the authorities are asked whether a certificate was revoked. `moment` is what the clock shows, where it is
@@ -55,40 +64,55 @@ def sealing(key, *, secret, roots, timestamp_url, revocation=""):
     """The Sealing that the settings name: `key` is SEAL_KEY, `secret` its passphrase or PIN, `roots` the path of a PEM
     file, `timestamp_url` the authority's address, `revocation` the path of a list (CRL) of an authority that publishes
     none. Raises CannotSeal, with a sentence that names what is wrong and tells no secret."""
-    kind, _, where = key.partition(":")
-    if kind not in _SIGNERS:
-        raise CannotSeal("SEAL_KEY names no key: it begins with pkcs12:, pkcs11: or remote:")
+    _check_names_a_key("SEAL_KEY", key)
     if not timestamp_url:
         raise CannotSeal("TIMESTAMP_URL names no timestamp authority, and a seal without one is not made")
-    trusted = certificates(roots)
-    store = SimpleCertificateStore()
-    store.register_multiple(trusted)
-    known = (_list(revocation),) if revocation else ()
-    signer, release = _SIGNERS[kind](where, secret, store)
+    trusted, known = certificates("SEAL_ROOTS", roots), lists("SEAL_REVOCATION", revocation)
+    signer, release = signer_of(key, secret, trusted)
     return Sealing(signer, HTTPTimeStamper(timestamp_url, timeout=30), trusted, known, release=release)
 
 
-def certificates(path):
-    """The certificates of a PEM file, as a tuple. Raises CannotSeal."""
+def signer_of(key, secret, others=()):
+    """A pyHanko Signer with the key of that name, and what releases it; `others` are certificates that go with it.
+    Raises CannotSeal."""
+    _check_names_a_key("The key", key)
+    kind, _, where = key.partition(":")
+    store = SimpleCertificateStore()
+    store.register_multiple(others)
+    return _SIGNERS[kind](where, secret, store)
+
+
+def _check_names_a_key(what, key):
+    if key.partition(":")[0] not in _SIGNERS:
+        raise CannotSeal(f"{what} names no key: it begins with pkcs12:, pkcs11: or remote:")
+
+
+def certificates(what, path):
+    """The certificates of a PEM file, as a tuple; `what` names it. Raises CannotSeal."""
     try:
         data = Path(path).read_bytes()
         return tuple(x509.Certificate.load(der) for _kind, _headers, der in pem.unarmor(data, multiple=True))
     except (OSError, ValueError):
-        raise CannotSeal("SEAL_ROOTS names no file of root certificates in the form PEM") from None
+        raise CannotSeal(f"{what} names no file of root certificates in the form PEM") from None
 
 
-def _list(path):
+def lists(what, path):
+    """The lists of revoked certificates (CRL) in a file, as a tuple; none without one. `what` names it. Raises
+    CannotSeal."""
+    if not path:
+        return ()
     try:
         data = Path(path).read_bytes()
-        return crl.CertificateList.load(pem.unarmor(data)[2] if pem.detect(data) else data, strict=True)
+        parts = [der for _kind, _headers, der in pem.unarmor(data, multiple=True)] if pem.detect(data) else [data]
+        return tuple(crl.CertificateList.load(part, strict=True) for part in parts)
     except (OSError, ValueError):
-        raise CannotSeal("SEAL_REVOCATION names no list of revoked certificates (CRL)") from None
+        raise CannotSeal(f"{what} names no list of revoked certificates (CRL)") from None
 
 
 def _from_pkcs12(path, secret, store):
     signer = SimpleSigner.load_pkcs12(path, other_certs=list(store), passphrase=secret.encode() or None)
     if signer is None:
-        raise CannotSeal("the PKCS#12 file of the seal cannot be opened: it is missing, or its passphrase is another")
+        raise CannotSeal("the PKCS#12 file cannot be opened: it is missing, or its passphrase is another")
     return signer, _nothing_to_release
 
 
@@ -96,7 +120,7 @@ def _from_pkcs11(where, secret, store):
     library, _, query = where.partition("?")
     asked = {name: values[0] for name, values in parse_qs(query).items()}
     if not {"token", "certificate"} <= asked.keys():
-        raise CannotSeal("SEAL_KEY says no token or no certificate: pkcs11:LIBRARY?token=LABEL&certificate=LABEL")
+        raise CannotSeal("the key says no token or no certificate: pkcs11:LIBRARY?token=LABEL&certificate=LABEL")
     session = PKCS11SigningContext(
         PKCS11SignatureConfig(
             module_path=library,
@@ -115,7 +139,7 @@ def _from_pkcs11(where, secret, store):
         signer.signing_cert.dump()  # is read from the token, which may not have it
     except Exception as fault:  # noqa: BLE001, a token's library raises what it likes, and may repeat the secret
         opened.close()
-        raise CannotSeal(f"the token of the seal cannot be used ({type(fault).__name__})") from None
+        raise CannotSeal(f"the token cannot be used ({type(fault).__name__})") from None
     return signer, opened.close
 
 
@@ -130,7 +154,7 @@ def _from_service(where, secret, store):
     try:
         make = getattr(importlib.import_module(module), name)
     except (ImportError, AttributeError, ValueError):
-        raise CannotSeal("SEAL_KEY names no callable of a signing service: remote:MODULE:CALLABLE") from None
+        raise CannotSeal("the key names no callable of a signing service: remote:MODULE:CALLABLE") from None
     return make(secret, store), _nothing_to_release
 
 

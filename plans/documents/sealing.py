@@ -4,6 +4,7 @@ PAdES B-LTA: each signature is followed by what proves that its certificates hel
 a timestamp over the whole file. Nothing that was there changes; each step only appends.
 """
 
+import asyncio
 import io
 import logging
 
@@ -22,6 +23,7 @@ from pyhanko.sign.signers.pdf_signer import (
     TimestampDSSContentSettings,
 )
 from pyhanko.sign.timestamps.common_utils import TimestampRequestError
+from pyhanko.sign.validation.dss import collect_validation_info
 from pyhanko.stamp import StaticStampStyle
 from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.errors import PathError, ValidationError
@@ -36,6 +38,8 @@ NO_DRAWING = StaticStampStyle(
 # What proves the certificates goes in with the signature, and before the timestamp, not after: then nothing follows
 # that the timestamp does not cover.
 PROOF = DSSContentSettings(include_vri=False, placement=SigDSSPlacementPreference.TOGETHER_WITH_SIGNATURE)
+# for a chair's signature, in hexadecimal digits: its timestamp comes later, and has to find room
+ROOM = 32768
 PROOF_OF_TIME = TimestampDSSContentSettings(include_vri=False, update_before_ts=True)
 
 logging.getLogger("pyhanko").setLevel(logging.CRITICAL)
@@ -43,54 +47,71 @@ logging.getLogger("pyhanko_certvalidator").setLevel(logging.CRITICAL)
 
 
 def seal(pdf, sealing, *, at):
-    """The PDF with the seal and its archive timestamp appended: certifying, further signatures allowed (DocMDP P=2).
+    """The PDF with the seal appended: certifying, further signatures allowed (DocMDP P=2). An archive timestamp has to
+    follow it.
 
     `sealing` is a Sealing; the given bytes are the beginning of what comes out. Raises CannotSeal: when the certificate
     does not hold or is not trusted, or the timestamp authority does not answer. Then nothing was made: a document is
     never sealed lower than this.
     """
-    return _signed(pdf, sealing, at, SEAL, 1, certify=True, reason="Adopted and frozen")
-
-
-def approve(pdf, sealing, *, field, number, at):
-    """A sealed PDF with an approval signature in one of its prepared fields, and the `number`th archive timestamp after
-    it. `sealing` is the signer's. Raises CannotSeal as seal() does, and when the field is signed already."""
-    return _signed(pdf, sealing, at, field, number, reason="Approved")
-
-
-def _signed(pdf, sealing, at, field, number, *, reason, certify=False):
     sealing.check_holds(at)
-    metadata = signers.PdfSignatureMetadata(
-        field_name=field,
-        certify=certify,
+    return _signed(
+        pdf,
+        sealing.signer,
+        timestamper=sealing.timestamper,
+        field_name=SEAL,
+        reason="Adopted and frozen",
+        certify=True,
         docmdp_permissions=MDPPerm.FILL_FORMS,
-        subfilter=SigSeedSubFilter.PADES,
-        md_algorithm="sha256",
-        reason=reason,
         embed_validation_info=True,
         validation_context=_context(sealing),
         dss_settings=PROOF,
     )
-    signer = signers.PdfSigner(metadata, signer=sealing.signer, timestamper=sealing.timestamper, stamp_style=NO_DRAWING)
-    out = io.BytesIO()
-    _appended(lambda: signer.sign_pdf(_Appending(io.BytesIO(pdf)), output=out))
-    return renew(out.getvalue(), sealing, number=number)
 
 
-def renew(pdf, sealing, *, number):
-    """The PDF with a further archive timestamp, the `number`th, before the last one lapses. It only appends. Raises
-    CannotSeal."""
+def approve(pdf, signer, *, field):
+    """A sealed PDF with an approval signature in one of its prepared fields, by a pyHanko Signer. What proves its
+    certificate comes with the archive timestamp that has to follow it. Raises CannotSeal, also when the field is signed
+    already or is not there."""
+    return _signed(pdf, signer, room=ROOM, field_name=field, reason="Approved")
+
+
+def _signed(pdf, signer, *, timestamper=None, room=None, **said):
+    metadata = signers.PdfSignatureMetadata(subfilter=SigSeedSubFilter.PADES, md_algorithm="sha256", **said)
+    signing = signers.PdfSigner(metadata, signer=signer, timestamper=timestamper, stamp_style=NO_DRAWING)
     out = io.BytesIO()
-    stamper = PdfTimeStamper(sealing.timestamper, field_name=time_field(number))
     _appended(
-        lambda: stamper.timestamp_pdf(
-            _Appending(io.BytesIO(pdf)),
+        lambda: signing.sign_pdf(
+            _Appending(io.BytesIO(pdf)), output=out, bytes_reserved=room, existing_fields_only=True
+        )
+    )
+    return out.getvalue()
+
+
+def archive(pdf, sealing, *, number, chairs=None):
+    """The PDF with an archive timestamp over everything, its `number`th: after each signature, and again before the
+    last one lapses. It only appends.
+
+    With Signers as `chairs` it follows a chair's signature: that has to lead to one of their roots, and what proves it
+    goes in. Raises CannotSeal.
+    """
+    context, out = _context(sealing, chairs), io.BytesIO()
+    stamper = PdfTimeStamper(sealing.timestamper, field_name=time_field(number))
+
+    def append():
+        writer = _Appending(io.BytesIO(pdf))
+        signed = writer.prev.embedded_regular_signatures[-1:] if chairs else ()
+        paths = [path for one in signed for path in asyncio.run(collect_validation_info(one, context))]
+        stamper.timestamp_pdf(
+            writer,
             "sha256",
-            validation_context=_context(sealing),
+            validation_context=context,
+            validation_paths=paths,
             dss_settings=PROOF_OF_TIME,
             output=out,
         )
-    )
+
+    _appended(append)
     return out.getvalue()
 
 
@@ -107,12 +128,13 @@ class _Appending(IncrementalPdfFileWriter):
         pass
 
 
-def _context(sealing):
+def _context(sealing, chairs=None):
     """By which the library collects what proves the certificates."""
+    trusted = [one for one in (sealing, chairs) if one]
     return ValidationContext(
-        trust_roots=list(sealing.roots),
-        crls=list(sealing.revocation),
-        allow_fetching=sealing.fetches,
+        trust_roots=[root for one in trusted for root in one.roots],
+        crls=[known for one in trusted for known in one.revocation],
+        allow_fetching=any(one.fetches for one in trusted),
         revocation_mode="require",
         moment=sealing.moment,
     )

@@ -4,14 +4,18 @@ from plans.enums import DocumentKind
 from plans.models import SealedDocument
 
 
+def _documents():
+    return SealedDocument.objects.filter(kind=DocumentKind.VERSION).prefetch_related("stages")
+
+
 def documents_of_versions():
-    """The documents of all versions, sealed or on their way, as a dict by their subjects. One query."""
-    return {document.subject: document for document in SealedDocument.objects.filter(kind=DocumentKind.VERSION)}
+    """The documents of all versions, sealed or on their way, as a dict by their subjects. Two queries."""
+    return {document.subject: document for document in _documents()}
 
 
 def document_of(version):
     """The document of a version, sealed or on its way, or None."""
-    return SealedDocument.objects.filter(kind=DocumentKind.VERSION, subject=version.subject).first()
+    return _documents().filter(subject=version.subject).first()
 
 
 def sealed_document_of(version):

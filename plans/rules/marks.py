@@ -6,7 +6,14 @@ DEVELOPMENT = "DEVELOPMENT"
 SEAL = "Seal"
 # The fields of every sealed document, in order: the organization's seal, then the chairs' approval signatures.
 CHAIRS = ("council", "policy_commission", "finance_committee", "audit_committee")
-FIELDS = (SEAL, *(f"Chair_{body}" for body in CHAIRS))
+
+
+def chair_field(body):
+    """The field for the signature of a body's chair."""
+    return f"Chair_{body}"
+
+
+FIELDS = (SEAL, *(chair_field(body) for body in CHAIRS))
 # Documents of before had a point in these names, which a field's name may not have. They stay as they are.
 FORMER_FIELDS = (SEAL, *(f"Chair.{body}" for body in CHAIRS))
 

@@ -11,13 +11,14 @@ from django.utils.translation import gettext as _
 
 from plans.rules.redline import Fate, redline
 from plans.rules.texts import in_language, shortened, shown_in
-from plans.wording import amendment_kind_word, collection_word, field_word, noun_word
+from plans.wording import amendment_kind_word, collection_word, field_word, noun_word, stage_word
 
 register = template.Library()
 register.filter(field_word)
 register.filter(noun_word)
 register.filter(collection_word)
 register.filter(amendment_kind_word)
+register.filter(stage_word)
 
 
 @register.simple_tag(takes_context=True)

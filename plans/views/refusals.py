@@ -16,6 +16,9 @@ STATES = {
 
 SENTENCES = {
     exceptions.NotAllowed: lambda refusal: _("Your account may not do this. Ask an administrator if it should."),
+    exceptions.CannotSeal: lambda refusal: (
+        _("It cannot be done now: %(why)s. Nothing was changed, and nothing is lost.") % {"why": refusal.why}
+    ),
     exceptions.DraftClosed: lambda refusal: STATES[refusal.state](),
     exceptions.DraftMoved: lambda refusal: _(
         "Somebody saved this draft after you opened it, so nothing of yours was saved. "

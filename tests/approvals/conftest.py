@@ -6,10 +6,9 @@ from django.db import transaction
 from django.test import override_settings
 
 from approvals.operations.freeze_version import freeze_version
-from plans.documents.sealing import seal
 from plans.models import Version
 from tests.conftest import AT
-from tests.keys import SEALED_AT, Keys
+from tests.keys import SEALED_AT, Keys, finished
 from tests.procedure import adopted
 
 
@@ -24,7 +23,7 @@ def rendered(django_db_setup, django_db_blocker, tmp_path_factory):
     ):
         adopted(AT)
         document = freeze_version(version=Version.objects.get(number=2), at=SEALED_AT)
-        data = default_storage.open(document.rendered_file).read()
+        data = default_storage.open(document.prepared.file).read()
         transaction.set_rollback(True)
     return data
 
@@ -36,4 +35,4 @@ def keys(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def sealed(rendered, keys):
-    return seal(rendered, keys.at(SEALED_AT), at=SEALED_AT)
+    return finished(rendered, keys.at(SEALED_AT))

@@ -13,8 +13,8 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 
 from approvals.verification.document import verify
 from approvals.verification.verdict import State
-from plans.documents.sealing import renew, seal
-from tests.keys import SEALED_AT, Keys
+from plans.documents.sealing import archive
+from tests.keys import SEALED_AT, Keys, finished
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("documents")]
 TIMES = 50 if os.environ.get("SOAK") else 2
@@ -172,7 +172,7 @@ def another_name_of_a_field(writer, random):
 
 def sealed_by_another(data, _random, another):
     """The same pages with the seal of another installation: its certificate is not ours."""
-    return seal(_unsealed(data), another.at(SEALED_AT), at=SEALED_AT)
+    return finished(_unsealed(data), another.at(SEALED_AT))
 
 
 def another_plans_seal(data, random, _another):
@@ -255,13 +255,13 @@ def test_every_kind_of_alteration_is_found(kind, sealed, keys, another):
 def test_a_timestamp_over_an_alteration_does_not_make_it_true(kind, sealed, keys, another):
     """Anybody can buy a timestamp."""
     altered = CHANGES[kind](sealed, Random(kind), another)
-    stamped = renew(altered, keys.at(SEALED_AT), number=2)
+    stamped = archive(altered, keys.at(SEALED_AT), number=2)
     assert verify(stamped, [keys.root]).state is State.ALTERED
 
 
 def test_what_the_rules_allow_is_true(rendered, keys):
     for number in range(TIMES * 4 if TIMES > 2 else 2):
         at = SEALED_AT.replace(second=number % 60, minute=number // 60)
-        data = seal(rendered, keys.at(at), at=at)
+        data = finished(rendered, keys.at(at))
         assert verify(data, [keys.root]).state is State.TRUE
-        assert verify(renew(data, keys.at(at), number=2), [keys.root]).state is State.TRUE
+        assert verify(archive(data, keys.at(at), number=2), [keys.root]).state is State.TRUE

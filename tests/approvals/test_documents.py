@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import shutil
 import subprocess
 from datetime import timedelta
@@ -12,6 +13,7 @@ import pytest
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.core.management import call_command
+from django.db import transaction
 from django.urls import reverse
 
 from approvals.documents.record import record_of
@@ -28,7 +30,7 @@ from approvals.verification.document import verify
 from approvals.verification.verdict import Finding, State
 from plans.documents import worker
 from plans.documents.rendering import Printable, render
-from plans.enums import DocumentKind
+from plans.enums import DocumentKind, Stage
 from plans.exceptions import CannotRender, CannotSeal
 from plans.models import SealedDocument, Version
 from plans.operations import freeze_document as stages
@@ -73,7 +75,7 @@ def sealed(django_db_setup, django_db_blocker, tmp_path_factory):
         adopted(AT, [lower_estimate(), hostile])
         version = Version.objects.get(number=2)
         document = freeze_version(version=version, at=AT + timedelta(days=15))
-        with default_storage.open(document.sealed_file) as file:
+        with default_storage.open(document.reached.file) as file:
             data = file.read()
         made = (data, (keys / "root.pem").read_bytes(), record_of(version), version.canonical_text.encode())
         transaction.set_rollback(True)
@@ -284,7 +286,7 @@ def test_a_document_with_a_reaffirmed_outcome_is_true(at):
 def frozen(number, at):
     """A version's sealed bytes, and the root of the installation."""
     document = freeze_version(version=Version.objects.get(number=number), at=at)
-    with default_storage.open(document.sealed_file) as file:
+    with default_storage.open(document.reached.file) as file:
         return file.read(), (Path(settings.KEYS_ROOT) / "root.pem").read_bytes()
 
 
@@ -422,10 +424,25 @@ def test_adopted_is_pending_until_it_is_sealed_and_sealed_once(at, client):
     assert b"".join(response.streaming_content).startswith(b"%PDF-2.0") or response.status_code == 200
 
 
+def test_how_far_a_document_has_come_is_on_the_pages(at, client, settings):
+    settings.DEVELOPMENT_SEAL = False
+    adopted(at)
+    with pytest.raises(CannotSeal):
+        freeze_version(version=Version.objects.get(number=2), at=at)
+    for page in (reverse("versions"), reverse("version", args=[Version.objects.get(number=2)])):
+        said = client.get(page).content.decode()
+        assert ("awaiting seal" in said, "its fields for signatures are in place" in said) == (True, True)
+    settings.DEVELOPMENT_SEAL = True
+    document = freeze_version(version=Version.objects.get(number=2), at=at + timedelta(hours=1))
+    said = client.get(reverse("version", args=[Version.objects.get(number=2)])).content.decode()
+    assert [stage.digest in said for stage in document.stages.all()] == [True] * 4
+    assert "A timestamp covers everything before" in said
+
+
 def test_the_rendering_is_the_beginning_of_what_is_sealed(at):
     adopted(at)
     document = freeze_version(version=Version.objects.get(number=2), at=at + timedelta(days=15))
-    rendered, sealed = (default_storage.open(name).read() for name in (document.rendered_file, document.sealed_file))
+    rendered, sealed = (default_storage.open(name).read() for name in (document.prepared.file, document.reached.file))
     assert sealed.startswith(rendered)
 
 
@@ -471,6 +488,32 @@ def test_two_workers_do_not_make_one_document_twice(at):
     assert claim_document(kind=DocumentKind.VERSION, subject="version:2", at=at + timedelta(minutes=11)).attempts == 2
 
 
+def test_a_worker_that_was_overtaken_stores_nothing_and_disturbs_nobody(at):
+    first = claim_document(kind=DocumentKind.VERSION, subject="version:2", at=at)
+    second = claim_document(kind=DocumentKind.VERSION, subject="version:2", at=at + timedelta(minutes=11))
+    with (
+        pytest.raises(CannotSeal, match="another worker went on with it"),
+        stages.noted(first, at=at + timedelta(minutes=12), again=timedelta(days=1)),
+    ):
+        stages.reach(first, (Stage.RENDERED, b"SYNTHETIC"), at=at + timedelta(minutes=12))
+    stages.reach(second, (Stage.RENDERED, b"SYNTHETIC"), at=at + timedelta(minutes=12))
+    assert [stage.number for stage in second.stages.all()] == [1]
+    assert (second.error, second.claimed_until) == ("", at + timedelta(minutes=21))
+
+
+def test_a_file_that_a_killed_worker_left_unfinished_is_not_taken_for_whole(at):
+    adopted(at)
+    version = Version.objects.get(number=2)
+    with transaction.atomic():
+        document = freeze_version(version=version, at=at + timedelta(days=15))
+        files = [default_storage.path(stage.file) for stage in document.stages.all()]
+        transaction.set_rollback(True)
+    for file in files:
+        os.truncate(file, 100)
+    document = freeze_version(version=version, at=at + timedelta(days=15))
+    assert [len(stages.stored_bytes(stage)) > 100 for stage in document.stages.all()] == [True] * 4
+
+
 def test_without_a_key_it_stays_adopted_and_says_why(at, settings):
     settings.DEVELOPMENT_SEAL = False
     adopted(at)
@@ -478,10 +521,10 @@ def test_without_a_key_it_stays_adopted_and_says_why(at, settings):
     with pytest.raises(CannotSeal):
         freeze_version(version=version, at=at)
     document = SealedDocument.objects.get()
-    assert (document.error, document.sealed_at, document.rendered_digest != "") == (
+    assert (document.error, document.sealed_at, document.reached.stage) == (
         "no key for the seal is configured",
         None,
-        True,
+        Stage.PREPARED,
     )
     settings.DEVELOPMENT_SEAL = True
     assert freeze_version(version=version, at=at + timedelta(hours=1)).sealed_at is not None
@@ -493,10 +536,10 @@ def test_stored_bytes_that_changed_are_not_sealed(at, settings):
     with pytest.raises(CannotSeal):
         freeze_version(version=Version.objects.get(number=2), at=at)
     document = SealedDocument.objects.get()
-    with open(default_storage.path(document.rendered_file), "ab") as file:
+    with open(default_storage.path(document.prepared.file), "ab") as file:
         file.write(b"x")
     settings.DEVELOPMENT_SEAL = True
-    with pytest.raises(CannotSeal, match="not the ones that were rendered"):
+    with pytest.raises(CannotSeal, match="not the ones that were made"):
         freeze_version(version=Version.objects.get(number=2), at=at + timedelta(hours=1))
 
 

@@ -44,7 +44,7 @@ def folder(django_db_setup, django_db_blocker, tmp_path_factory):
             adopted(at, changes)
             at += timedelta(days=16)
             document = freeze_version(version=Version.objects.get(number=number), at=at)
-            with default_storage.open(document.sealed_file) as file:
+            with default_storage.open(document.reached.file) as file:
                 (folder / f"{number}.pdf").write_bytes(file.read())
         transaction.set_rollback(True)
     (folder / "altered.pdf").write_bytes((folder / "2.pdf").read_bytes() + b" ")
@@ -57,9 +57,13 @@ def site(tmp_path_factory):
     """Where nothing but the wheel is installed."""
     wheels, site = tmp_path_factory.mktemp("wheels"), tmp_path_factory.mktemp("site")
     built = subprocess.run([ROOT / "script" / "wheel", wheels], capture_output=True, text=True, check=True)
-    pip = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-index", "--target", site]
-    subprocess.run([*pip, built.stdout.split()[-1]], capture_output=True, check=True)
+    install(built.stdout.split()[0], site)
     return site
+
+
+def install(wheel, site):
+    pip = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-index", "--target", site]
+    subprocess.run([*pip, wheel], capture_output=True, check=True)
 
 
 def asked_by(site):

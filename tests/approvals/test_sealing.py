@@ -25,14 +25,15 @@ from approvals.operations.freeze_version import freeze_version
 from approvals.verification.document import verify
 from approvals.verification.verdict import State
 from notifications.models import Notice
-from plans.documents.keys import sealing
-from plans.documents.sealing import NO_DRAWING, approve, renew, seal
+from plans.documents.keys import Signers, sealing
+from plans.documents.sealing import NO_DRAWING, approve, archive, seal
+from plans.documents.stamping import stamped
 from plans.exceptions import CannotSeal
 from plans.models import SealedDocument, Version
 from plans.operations.renew_documents import renew_documents
 from plans.operations.warn_of_expiry import warn_of_expiry
-from plans.rules.marks import CHAIRS, FIELDS, FORMER_FIELDS
-from tests.keys import SEALED_AT, Keys, Revoked
+from plans.rules.marks import CHAIRS, FIELDS, FORMER_FIELDS, chair_field
+from tests.keys import SEALED_AT, Keys, Revoked, finished
 from tests.procedure import adopted
 from tests.verapdf import conforms
 
@@ -42,6 +43,12 @@ LIBRARIES = (
     "/opt/homebrew/lib/softhsm/libsofthsm2.so",
     "/usr/local/lib/softhsm/libsofthsm2.so",
 )
+
+
+def closed(signed, sealing, number, chair):
+    """A chair's signature with its timestamps, where the chair's own authority is trusted for it."""
+    chairs = Signers(chair.roots, chair.revocation, fetches=False)
+    return archive(stamped(signed, sealing), sealing, number=number, chairs=chairs)
 
 
 def answer(data, *roots, at=None):
@@ -61,41 +68,55 @@ def test_what_was_not_renewed_is_no_longer_proved_and_what_was_is(rendered, tmp_
     """Sealed in 2012 by keys that hold until 2016, renewed in 2015, examined today."""
     began, ended = datetime(2012, 6, 15, tzinfo=UTC), datetime(2016, 6, 15, tzinfo=UTC)
     old, new = Keys(tmp_path / "old", at=began, until=ended), Keys(tmp_path / "new", at=began)
-    made = seal(rendered, old.at(began), at=began)
+    made = finished(rendered, old.at(began))
     assert answer(made, old.root, at=ended - timedelta(days=1)) == (State.TRUE, "")
     assert answer(made, old.root)[0] is State.CANNOT_TELL
-    renewed = renew(made, new.at(ended - timedelta(days=300)), number=2)
+    renewed = archive(made, new.at(ended - timedelta(days=300)), number=2)
     assert renewed.startswith(made)
     assert answer(renewed, old.root, new.root) == (State.TRUE, "")
     assert answer(renewed, old.root)[0] is not State.TRUE
-    too_late = renew(made, new.at(ended + timedelta(days=300)), number=2)
+    too_late = archive(made, new.at(ended + timedelta(days=300)), number=2)
     assert answer(too_late, old.root, new.root)[0] is State.CANNOT_TELL
 
 
 def test_chairs_approve_in_any_order_each_with_a_key_and_a_timestamp(sealed, keys, tmp_path):
-    data, roots = sealed, [keys.root]
+    data, roots = sealed, []
     for number, body in enumerate(reversed(CHAIRS), start=2):
         chair = Keys(tmp_path / body)
         at = SEALED_AT + timedelta(days=number)
-        own, ours = chair.at(at), keys.at(at)
-        held = replace(
-            ours,
-            signer=own.signer,
-            roots=(*ours.roots, *own.roots),
-            revocation=(*ours.revocation, *own.revocation),
-        )
-        before, data = data, approve(data, held, field=f"Chair_{body}", number=number, at=at)
+        own = chair.at(at)
+        signed = approve(data, own.signer, field=chair_field(body))
+        before, data = data, closed(signed, keys.at(at), number, own)
         assert data.startswith(before)
         roots.append(chair.root)
-    assert answer(data, *roots) == (State.TRUE, "")
-    assert answer(data, *roots[:-1])[0] is State.NOT_OURS
-    renewed = renew(data, keys.at(SEALED_AT + timedelta(days=400)), number=6)
-    assert answer(renewed, *roots) == (State.TRUE, "")
+    found = verify(data, [keys.root], chairs=roots)
+    assert found.state is State.TRUE
+    assert [(one["field"], one["signer"]) for one in found.facts["signatures"]] == [
+        (chair_field(body), "DEVELOPMENT seal, not for use") for body in reversed(CHAIRS)
+    ]
+    assert verify(data, [keys.root], chairs=roots[:-1]).state is State.NOT_OURS
+    renewed = archive(data, keys.at(SEALED_AT + timedelta(days=400)), number=6)
+    assert verify(renewed, [keys.root], chairs=roots).state is State.TRUE
     for name, made in (("five.pdf", data), ("renewed.pdf", renewed)):
         (tmp_path / name).write_bytes(made)
     assert conforms(tmp_path / "five.pdf", tmp_path / "renewed.pdf") == {}
     with pytest.raises(CannotSeal):
-        approve(data, keys.at(SEALED_AT), field="Chair_council", number=6, at=SEALED_AT)
+        approve(data, keys.at(SEALED_AT).signer, field="Chair_council")
+
+
+def test_whom_chairs_are_trusted_by_can_seal_nothing_and_make_no_timestamp(rendered, sealed, keys, tmp_path):
+    chair = Keys(tmp_path / "chair")
+    assert verify(finished(rendered, chair.at(SEALED_AT)), [keys.root], chairs=[chair.root]).state is State.NOT_OURS
+    signed = approve(sealed, chair.at(SEALED_AT).signer, field="Chair_council")
+    stamped = closed(signed, chair.at(SEALED_AT), 2, chair.at(SEALED_AT))
+    assert verify(stamped, [keys.root], chairs=[chair.root]).state is not State.TRUE
+
+
+def test_a_signature_that_leads_to_no_root_of_the_chairs_is_not_closed(sealed, keys, tmp_path):
+    chair, other = Keys(tmp_path / "chair"), Keys(tmp_path / "other")
+    signed = approve(sealed, chair.at(SEALED_AT).signer, field="Chair_council")
+    with pytest.raises(CannotSeal, match="a certificate cannot be proved"):
+        closed(signed, keys.at(SEALED_AT), 2, other.at(SEALED_AT))
 
 
 def test_a_file_that_ends_before_its_timestamp_is_not_whole(sealed, keys):
@@ -112,7 +133,7 @@ def test_what_comes_after_the_last_timestamp_is_found(sealed, keys):
     out = io.BytesIO()
     writer.write(out)
     assert answer(out.getvalue(), keys.root)[0] is State.ALTERED
-    again = renew(out.getvalue(), keys.at(SEALED_AT), number=2)
+    again = archive(out.getvalue(), keys.at(SEALED_AT), number=2)
     assert answer(again, keys.root)[0] is State.ALTERED
 
 
@@ -138,9 +159,9 @@ def test_a_certificate_that_is_known_to_be_revoked_makes_no_seal(rendered):
 def test_a_certificate_that_was_revoked_proves_what_it_sealed_before_and_nothing_after(days, state, rendered):
     """The list that says so came later, and is inside: with the seal's renewal."""
     authority = Revoked(SEALED_AT + timedelta(days=days), SEALED_AT - timedelta(days=30))
-    sealed = seal(rendered, authority.at(SEALED_AT, known=False), at=SEALED_AT)
+    sealed = finished(rendered, authority.at(SEALED_AT, known=False))
     assert answer(sealed, authority.root) == (State.TRUE, "")
-    renewed = renew(sealed, authority.at(SEALED_AT + timedelta(days=10), known=True), number=2)
+    renewed = archive(sealed, authority.at(SEALED_AT + timedelta(days=10), known=True), number=2)
     assert answer(renewed, authority.root)[0] is state
 
 
@@ -193,7 +214,7 @@ def test_a_key_in_a_file_and_a_clock_at_an_address_make_the_same_kind_of_seal(re
     held = sealing(
         f"pkcs12:{keys.pkcs12()}", secret="SYNTHETIC", roots=root, timestamp_url=authority, revocation=revoked
     )
-    assert answer(seal(rendered, held, at=datetime.now(UTC)), keys.root) == (State.TRUE, "")
+    assert answer(finished(rendered, held), keys.root) == (State.TRUE, "")
 
 
 @pytest.fixture(scope="module")
@@ -233,22 +254,22 @@ def test_a_key_that_stays_in_a_token_makes_the_same_kind_of_seal(rendered, keys,
     root, revoked = (str(keys.folder / name) for name in ("root.pem", "revoked.crl"))
     for _time in range(2):  # a session is given back
         with sealing(f"pkcs11:{token}", secret="1234", roots=root, timestamp_url=authority, revocation=revoked) as held:
-            data = seal(rendered, held, at=datetime.now(UTC))
+            data = finished(rendered, held)
         assert answer(data, keys.root) == (State.TRUE, "")
 
 
 @pytest.mark.parametrize(
     ("asked", "secret", "why"),
     [
-        (lambda token: token, "4321", "the token of the seal cannot be used"),
-        (lambda token: token.replace("token=plenary", "token=another"), "1234", "the token of the seal cannot be used"),
+        (lambda token: token, "4321", "the token cannot be used"),
+        (lambda token: token.replace("token=plenary", "token=another"), "1234", "the token cannot be used"),
         (
             lambda token: token.replace("certificate=seal", "certificate=no"),
             "1234",
-            "the token of the seal cannot be used",
+            "the token cannot be used",
         ),
-        (lambda token: "/nowhere.so?" + token.partition("?")[2], "1234", "the token of the seal cannot be used"),
-        (lambda token: token.partition("?")[0], "1234", "SEAL_KEY says no token or no certificate"),
+        (lambda token: "/nowhere.so?" + token.partition("?")[2], "1234", "the token cannot be used"),
+        (lambda token: token.partition("?")[0], "1234", "the key says no token or no certificate"),
     ],
 )
 def test_a_token_that_cannot_be_used_is_said_to_be_one(asked, secret, why, keys, token):
@@ -309,7 +330,7 @@ def test_a_sweep_renews_what_lapses_within_a_year_once(at, settings):
     version = Version.objects.get(number=2)
     document = freeze_version(version=version, at=SEALED_AT)
     assert (document.timestamps, document.proved_until) == (1, at.replace(microsecond=0) + timedelta(days=100))
-    first = default_storage.open(document.sealed_file).read()
+    first = default_storage.open(document.reached.file).read()
     day = timedelta(days=1)
     assert renew_documents(at=SEALED_AT + day) == 0
     document.refresh_from_db()
@@ -319,7 +340,7 @@ def test_a_sweep_renews_what_lapses_within_a_year_once(at, settings):
     assert renew_documents(at=SEALED_AT + 3 * day) == 1
     assert renew_documents(at=SEALED_AT + 4 * day) == 0
     document.refresh_from_db()
-    renewed = default_storage.open(document.sealed_file).read()
+    renewed = default_storage.open(document.reached.file).read()
     assert (document.timestamps, document.error, renewed.startswith(first)) == (2, "", True)
     assert answer(renewed, (folder / "root.pem").read_bytes()) == (State.TRUE, "")
     assert answer(first, (folder / "root.pem").read_bytes())[0] is State.CANNOT_TELL

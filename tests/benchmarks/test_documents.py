@@ -18,10 +18,10 @@ from plans.documents.development import development_sealing
 from plans.documents.fields import placed
 from plans.documents.printing import STYLE, signature_fields
 from plans.documents.rendering import BASE, Printable, render
-from plans.documents.sealing import seal
 from plans.rules.source import read
 from tests.approvals.test_conformance import DEMO, html_of
 from tests.conftest import AT
+from tests.keys import finished
 
 pytestmark = pytest.mark.skipif(not os.environ.get("SOAK"), reason="a benchmark: SOAK=1")
 RUNS = 5
@@ -91,7 +91,7 @@ def test_rendering_sealing_and_verifying(tmp_path):
         spent["rendering"].append(seconds)
         bad, seconds = timed(lambda: render(without))
         spent["careless"].append(seconds)
-        sealed, seconds = timed(lambda data=rendered: seal(data, key, at=AT))
+        sealed, seconds = timed(lambda data=rendered: finished(data, key))
         spent["sealing"].append(seconds)
         file = tmp_path / "sealed.pdf"
         file.write_bytes(sealed)

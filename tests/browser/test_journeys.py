@@ -15,6 +15,9 @@ from approvals.operations.carry_over import carry_amendments_over
 from approvals.operations.freeze_version import freeze_versions
 from cycle.demonstration import NAMED
 from cycle.operations.open_deviations import open_deviations
+from plans.documents.development import make_chair_key
+from plans.documents.keys import signer_of
+from plans.documents.sealing import approve
 from plans.models import Version
 from tests.cycle.test_loop import proposed
 from tests.procedure import (
@@ -518,3 +521,29 @@ def test_the_code_on_the_cover_leads_to_what_holds_today(language, visit):
     for version in Version.objects.order_by("number"):
         public.open(f"/verify/{version.digest}/")
         public.look(f"look-up-{version.number}-{language}")
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "ar"])
+def test_a_chair_downloads_signs_elsewhere_and_gives_the_file(language, visit, settings, tmp_path):
+    now = timezone.now()
+    adopted(now - timedelta(days=15))
+    _in_a_thread(lambda: freeze_versions(at=now))
+    version = Version.objects.get(number=2)
+    chair = visit("council-chair", language)
+    page = chair.open(f"/plan/versions/{version.address}/sign/")
+    chair.look(f"sign-{language}")
+    with page.expect_download() as downloading:
+        page.locator(f'a[href="/plan/versions/{version.address}/document/"]').click()
+    key = make_chair_key(settings.KEYS_ROOT, organization="SYNTHETIC", name="SYNTHETIC", secret="-", at=now)
+    (tmp_path / "key.p12").write_bytes(key)
+    signer, _release = _in_a_thread(lambda: signer_of(f"pkcs12:{tmp_path / 'key.p12'}", "-"))
+    data = downloading.value.path().read_bytes()
+    signed = _in_a_thread(lambda: approve(data, signer, field="Chair_council"))
+    (tmp_path / "signed.pdf").write_bytes(signed)
+    page.locator("#id_file").set_input_files(tmp_path / "signed.pdf")
+    chair.follow(page.locator("main form button"))
+    chair.look(f"signed-{language}")
+    assert "✓" in page.locator(".timeline li").first.text_content()
+    page.goto(f"{chair.address}/plan/versions/{version.address}/")
+    page.locator("details", has=page.locator(".timeline .digest")).locator("summary").first.click()
+    chair.look(f"version-stages-{language}")

@@ -127,6 +127,7 @@ GET = {
     "verify": ([], everybody(200)),
     "look-up": (["0" * 64], everybody(404)),
     "root-certificate": ([], everybody(404)),  # until something is sealed
+    "sign": ([1], signed_in(200)),
     "document": ([1], everybody(404)),  # the first version was loaded, not adopted
     "notices": ([], signed_in(200)),
     "mailbox": ([], signed_in(200)),

@@ -2,7 +2,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand
 
-from approvals.documents.verifying import own_root
+from approvals.documents.verifying import chairs_root, own_root
 from approvals.verification.command import examined, exit_code, printed
 
 
@@ -24,8 +24,17 @@ class Command(BaseCommand):
             help="A root certificate to trust, instead of this installation's own.",
         )
 
-    def handle(self, *, file, json, trust, **options):
-        found = examined(file, trust or [own_root()])
+        parser.add_argument(
+            "--trust-chairs",
+            type=Path,
+            action="append",
+            metavar="ROOT.pem",
+            help="A further root for the chairs' signatures alone, instead of this installation's own.",
+        )
+
+    def handle(self, *, file, json, trust, trust_chairs, **options):
+        own = [chairs_root()] if chairs_root().is_file() else []
+        found = examined(file, trust or [own_root()], trust_chairs or own)
         self.stdout.write(printed(found, as_json=json))
         if exit_code(found):
             raise SystemExit(exit_code(found))

@@ -64,7 +64,7 @@ def test_it_has_a_sealed_document_of_its_own_that_is_true(at):
     found(current(reading.review), "council-chair", at, Motion.CONFIRM)
     version = Version.objects.get(corrigendum=1)
     document = freeze_version(version=version, at=at)
-    with default_storage.open(document.sealed_file) as file:
+    with default_storage.open(document.reached.file) as file:
         verdict = verify_document(file.read(), [own_root().read_bytes()])
     assert (verdict.state, verdict.facts["version"], verdict.facts["corrigendum"]) == ("true", 1, 1)
     assert "version 1 Corr.1 of" in " ".join(verdict.sentences)
@@ -152,7 +152,7 @@ def test_void_while_a_version_waits_to_be_ratified_and_confirmed_later_it_is_tru
     assert found(current(reading.review), "council-chair", at, Motion.CONFIRM).outcome == Outcome.CONFIRMED
     version = Version.objects.get(corrigendum=1)
     document = freeze_version(version=version, at=at)
-    with default_storage.open(document.sealed_file) as file:
+    with default_storage.open(document.reached.file) as file:
         verdict = verify_document(file.read(), [own_root().read_bytes()])
     assert (verdict.state, verdict.why) == ("true", "")
 

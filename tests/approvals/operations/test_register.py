@@ -134,7 +134,7 @@ def test_a_correction_before_the_freezing_does_not_hold_it_up(at):
     correct_act(by=someone("registrar"), at=at, act=act, statement="It was the 80th session")
     version = Version.objects.get(number=2)
     document = freeze_version(version=version, at=at)
-    with default_storage.open(document.sealed_file) as file:
+    with default_storage.open(document.reached.file) as file:
         verdict = verify_document(file.read(), [own_root().read_bytes()])
     assert (verdict.state, verdict.why) == ("true", "")
 

@@ -143,7 +143,7 @@ def _sealed(version):
 
     from plans.models import SealedDocument
 
-    return default_storage.open(SealedDocument.objects.get(subject=f"version:{version.label}").sealed_file)
+    return default_storage.open(SealedDocument.objects.get(subject=f"version:{version.label}").reached.file)
 
 
 def test_the_next_meeting_of_the_council_has_it_and_ratifies(at):

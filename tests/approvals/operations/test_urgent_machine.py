@@ -39,7 +39,7 @@ from approvals.operations.submit_amendment import submit_amendment
 from approvals.operations.sweep_deadlines import close_what_is_due
 from approvals.queries.bodies import entitled_members
 from approvals.queries.register import verify
-from plans.enums import DocumentKind
+from plans.enums import DocumentKind, Stage
 from plans.models import Lapse, SealedDocument, Version
 from plans.queries.versions import latest_version
 from tests.approvals.operations.model import RATIFICATION, URGENT, Urgency
@@ -215,14 +215,11 @@ class Machine(RuleBasedStateMachine):
     def seal(self):
         """Its document is there; the pipeline records that, and the Council is asked to ratify."""
         version = Version.objects.get(number=self.model.mine)
-        SealedDocument.objects.create(
-            kind=DocumentKind.VERSION,
-            subject=version.subject,
-            rendered_digest="0" * 64,
-            sealed_digest="0" * 64,
-            sealed_at=self.at,
-            created_at=self.at,
+        document = SealedDocument.objects.create(
+            kind=DocumentKind.VERSION, subject=version.subject, sealed_at=self.at, created_at=self.at
         )
+        for number, stage in enumerate((Stage.PREPARED, Stage.ARCHIVED), start=1):
+            document.stages.create(number=number, stage=stage, digest="0" * 64, made_at=self.at)
         assert freeze_version(version=version, at=self.at).sealed_at == self.at
         self.model.seal()
 

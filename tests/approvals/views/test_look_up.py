@@ -38,7 +38,7 @@ def test_a_version_holds_until_the_next_one_does(at, client):
     assert ("✓ In force" in said, "Its document is not sealed yet." in said) == (True, True)
     document = freeze_version(version=second, at=at + timedelta(days=15))
     said = seen(client, second)
-    assert (document.sealed_digest in said, reverse("document", args=[second]) in said) == (True, True)
+    assert (document.reached.digest in said, reverse("document", args=[second]) in said) == (True, True)
 
 
 def test_what_was_not_ratified_holds_no_longer(at, client):

@@ -1,0 +1,85 @@
+"""A chair's approval signature, made elsewhere with a key of the chair's own, goes onto a version's document."""
+
+from django.db import transaction
+
+from approvals.documents.verifying import verified
+from approvals.enums import ActKind
+from approvals.exceptions import NotSealedYet, NotYours, SignatureRefused
+from approvals.operations.register import append_act
+from approvals.permissions import check_can_sign
+from approvals.verification.verdict import State
+from plans.documents.sealing import archive
+from plans.documents.stamping import stamped
+from plans.enums import Stage
+from plans.exceptions import CannotSeal
+from plans.models import SealedDocument
+from plans.operations.freeze_document import chairs_signers, claimed, reach, sealing_key, stored_bytes
+from plans.queries.documents import sealed_document_of
+from plans.rules.marks import chair_field
+
+
+def sign_document(*, by, at, version, signed):
+    """Takes the signed file, as bytes: the version's document as it stands with one signature after it, in the field of
+    the chair. It is closed with an archive timestamp, examined as anybody would, and stored; an act says so. Returns
+    the Act.
+
+    Raises NotYours, NotSealedYet, SignatureRefused, and CannotSeal while the timestamp authority is silent. Then
+    nothing was stored, and the same file can be given again.
+    """
+    bodies = check_can_sign(by, at)
+    found = sealed_document_of(version)
+    if found is None:
+        raise NotSealedYet
+    document = claimed(SealedDocument.objects.filter(pk=found.pk), at=at)
+    if document is None:
+        raise SignatureRefused("busy")
+    try:
+        before = stored_bytes(document.reached)
+        if not signed.startswith(before) or signed == before:
+            raise SignatureRefused("not_on_this")
+        signed, closed = _closed(signed, document, at)
+        given = _examined(closed, document)
+        if given["field"] not in {chair_field(body) for body in bodies}:
+            raise NotYours("sign")
+        return _recorded(by, at, version, document, (signed, closed), given)
+    except BaseException:
+        SealedDocument.objects.filter(pk=document.pk, attempts=document.attempts).update(claimed_until=None)
+        raise
+
+
+def _closed(signed, document, at):
+    """The signed file with a timestamp in its signature, and that with an archive timestamp after it."""
+    try:
+        with sealing_key(at) as key:
+            signed = stamped(signed, key)
+            return signed, archive(signed, key, number=document.timestamps + 1, chairs=chairs_signers())
+    except CannotSeal:
+        raise
+    except Exception as fault:  # whatever a stranger's bytes make the library say
+        raise SignatureRefused("unreadable") from fault
+
+
+def _examined(closed, document):
+    """What the one signature says that was added."""
+    verdict = verified(closed)
+    if verdict.state is not State.TRUE:
+        raise SignatureRefused("not_true", verdict.why)
+    signatures = verdict.facts["signatures"]
+    if len(signatures) != 1 + sum(stage.stage == Stage.APPROVED for stage in document.stages.all()):
+        raise SignatureRefused("not_one")
+    return signatures[-1]
+
+
+@transaction.atomic
+def _recorded(by, at, version, document, made, given):
+    signed, closed = made
+    reach(document, (Stage.APPROVED, signed), (Stage.ARCHIVED, closed), at=at)
+    amendment = version.revision.amendment
+    facts = {
+        "amendment": amendment.code,
+        "version": version.label,
+        "field": given["field"],
+        "certificate": given["certificate"],
+        "sealed_digest": document.reached.digest,
+    }
+    return append_act(chain=amendment.review.chain, kind=ActKind.SIGNED, by=by, at=at, facts=facts)

@@ -1,0 +1,84 @@
+"""Chairs sign a version's document with keys of their own, which never come here: what comes is the signed file."""
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from approvals.documents.verifying import MOST_BYTES
+from approvals.exceptions import ApprovalsError, NotYours
+from approvals.operations.sign_document import sign_document
+from approvals.permissions import check_can_sign
+from approvals.queries.signatures import signatures_on
+from approvals.views.refusals import sentence
+from plans.exceptions import PlansError
+from plans.models import Version
+from plans.queries.documents import sealed_document_of
+
+
+class SignedForm(forms.Form):
+    file = forms.FileField(
+        label=gettext_lazy("The signed PDF"),
+        widget=forms.ClearableFileInput(attrs={"accept": "application/pdf,.pdf"}),
+        error_messages={"required": gettext_lazy("Choose the signed file."), "empty": gettext_lazy("It is empty.")},
+    )
+
+    def clean_file(self):
+        file = self.cleaned_data["file"]
+        if file.size > MOST_BYTES:
+            raise forms.ValidationError(
+                _("Files of at most %(most)s MB are taken here.") % {"most": MOST_BYTES // 1024**2}
+            )
+        return file
+
+
+@login_required
+def sign(request, version):
+    """What is signed and by whom; a chair gives the signed file here."""
+    number, corrigendum = version
+    version = get_object_or_404(Version.objects.select_related("edition"), number=number, corrigendum=corrigendum)
+    form, refusal, status = SignedForm(request.POST or None, request.FILES or None), None, 200
+    if request.method == "POST":
+        refusal, status = _taken(request, version, form)
+        if status == 302:
+            return redirect("sign", version)
+    signatures = signatures_on(version)
+    return render(
+        request,
+        "approvals/sign.html",
+        {
+            "version": version,
+            "document": sealed_document_of(version),
+            "signatures": signatures,
+            "mine": _mine(request.user, signatures),
+            "form": form,
+            "refusal": refusal,
+        },
+        status=status,
+    )
+
+
+def _taken(request, version, form):
+    if not form.is_valid():
+        return None, 422
+    signed = form.cleaned_data["file"].read()
+    try:
+        sign_document(by=request.user, at=timezone.now(), version=version, signed=signed)
+    except NotYours as refusal:
+        return sentence(refusal), 403
+    except (ApprovalsError, PlansError) as refusal:
+        return sentence(refusal), 409
+    messages.success(request, _("Your signature is on the document, closed with a timestamp, and in the register."))
+    return None, 302
+
+
+def _mine(person, signatures):
+    """The signatures that the person may still give, as a list."""
+    try:
+        bodies = check_can_sign(person, timezone.now())
+    except NotYours:
+        return []
+    return [one for one in signatures if one.body.key in bodies and one.act is None]
