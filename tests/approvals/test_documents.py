@@ -10,11 +10,13 @@ from pathlib import Path
 
 import pikepdf
 import pytest
+from asn1crypto import cms
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.core.management import call_command
 from django.db import transaction
 from django.urls import reverse
+from pyhanko.pdf_utils.reader import PdfFileReader
 
 from approvals.documents.record import record_of
 from approvals.enums import Motion
@@ -103,6 +105,38 @@ def test_independent_tools_accept_it(sealed, tmp_path):
     said = subprocess.run(["pdfsig", "-nocert", file], capture_output=True, text=True).stdout
     assert "Signature Validation: Signature is Valid." in said
     assert "Total document signed" in said
+
+
+def test_openssl_finds_its_signatures_right_by_the_root_alone(sealed, tmp_path):
+    """The seal as a signature (CMS), the archive timestamp as a timestamp (RFC 3161), over the bytes that they name."""
+    data, root, _record, _plan = sealed
+    (tmp_path / "root.pem").write_bytes(root)
+    signatures = PdfFileReader(io.BytesIO(data)).embedded_signatures
+    for signature in signatures:
+        start, length, following, rest = (int(number) for number in signature.byte_range)
+        (tmp_path / "signed").write_bytes(data[start : start + length] + data[following : following + rest])
+        (tmp_path / "signature").write_bytes(cms.ContentInfo.load(signature.pkcs7_content, strict=False).dump())
+        checks = {
+            "Seal": "cms -verify -binary -inform DER -in signature -content signed -CAfile root.pem -purpose any -out out",
+            "Time_1": "ts -verify -token_in -in signature -data signed -CAfile root.pem",
+        }
+        command = ["openssl", *checks[signature.field_name].split()]
+        assert subprocess.run(command, cwd=tmp_path, capture_output=True).returncode == 0, signature.field_name
+        (tmp_path / "signed").write_bytes(b"SYNTHETIC other bytes")
+        assert subprocess.run(command, cwd=tmp_path, capture_output=True).returncode != 0
+
+
+def test_pdfdetach_gives_the_plan_whose_digest_the_register_holds_and_it_loads_as_the_same(at, tmp_path):
+    adopted(at)
+    version = Version.objects.get(number=2)
+    document = freeze_version(version=version, at=at + timedelta(days=15))
+    (tmp_path / "plan.pdf").write_bytes(stages.stored_bytes(document.reached))
+    subprocess.run(["pdfdetach", "-saveall", "-o", tmp_path, tmp_path / "plan.pdf"], check=True, capture_output=True)
+    plan = (tmp_path / "plan.json").read_bytes()
+    act = Act.objects.get(kind="adopted", chain=version.revision.amendment.review.chain)
+    assert sha256(plan) == act.facts["version_digest"] == version.digest
+    assert read(plan) == version.content
+    assert canonical(json.loads(plan)) == plan
 
 
 def test_the_fields_are_there_before_the_seal_and_the_attachments_inside(sealed):
