@@ -15,6 +15,7 @@ from approvals.operations.chain import go_on, waiting_task
 from approvals.operations.register import append_act, seal_register
 from approvals.operations.sweeping import each
 from notifications.operations.notify import notify
+from plans.documents.blame import texts_of
 from plans.documents.printing import pages, signature_fields
 from plans.documents.rendering import Attached, Printable
 from plans.enums import DocumentKind
@@ -132,6 +133,7 @@ def _printable(version, labels):
             Attached(PLAN_FILE, version.canonical_text.encode(), "The plan in its canonical form (RFC 8785)"),
             Attached(RECORD_FILE, canonical(record), "The record of its approval"),
         ),
+        texts=texts_of(version.content),
     )
 
 

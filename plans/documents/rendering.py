@@ -31,11 +31,13 @@ class Printable:
     identifier: str  # 32 hexadecimal digits, from the digest of what is printed
     created: datetime
     attached: tuple[Attached, ...] = ()
+    texts: tuple[tuple[str, str], ...] = ()  # what is printed, by where it stands; told where it cannot be
 
 
-def render(printable):
+def render(printable, *, seconds=None):
     """The PDF's bytes. Raises CannotRender, with a sentence, when it took too long, was too large, or when this
     machine lacks what it needs."""
+    seconds = seconds or SECONDS
     asked = {
         "html": printable.html,
         "identifier": printable.identifier,
@@ -50,12 +52,12 @@ def render(printable):
             [sys.executable, "-m", "plans.documents.worker"],
             input=json.dumps(asked).encode(),
             capture_output=True,
-            timeout=SECONDS,
+            timeout=seconds,
             cwd=BASE,
             check=False,
         )
     except subprocess.TimeoutExpired:
-        raise CannotRender(f"it took longer than {SECONDS} seconds") from None
+        raise CannotRender(f"it took longer than {seconds} seconds") from None
     if done.returncode:
         raise CannotRender(_why(done))
     return done.stdout

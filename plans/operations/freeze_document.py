@@ -10,6 +10,7 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import F, Q
 
+from plans.documents.blame import to_blame
 from plans.documents.development import development_sealing, development_signers
 from plans.documents.fields import placed
 from plans.documents.keys import Signers, certificates, lists, sealing
@@ -47,7 +48,7 @@ def freeze_document(*, document, printable, fields, at):
     document, which stays pending.
     """
     ways = {
-        Stage.RENDERED: lambda _nothing: render(printable),
+        Stage.RENDERED: lambda _nothing: _rendered(printable),
         Stage.PREPARED: lambda rendered: placed(rendered, fields),
         Stage.SEALED: lambda prepared: _by_key(at, lambda key: seal(prepared, key, at=at)),
         Stage.ARCHIVED: lambda sealed: _by_key(at, lambda key: archive(sealed, key, number=1)),
@@ -59,6 +60,16 @@ def freeze_document(*, document, printable, fields, at):
             data = ways[stage](data)
             reach(document, (stage, data), at=at)
     return document
+
+
+def _rendered(printable):
+    try:
+        return render(printable)
+    except CannotRender as refusal:
+        where = to_blame(printable.texts)
+        if where is None:
+            raise
+        raise CannotRender(f"{refusal.why}; the text that cannot be printed is that of {where}") from None
 
 
 def _by_key(at, made):

@@ -30,7 +30,7 @@ from approvals.queries.register import verify as verify_register
 from approvals.verification import record as record_check
 from approvals.verification.document import verify
 from approvals.verification.verdict import Finding, State
-from plans.documents import worker
+from plans.documents import blame, worker
 from plans.documents.rendering import Printable, render
 from plans.enums import DocumentKind, Stage
 from plans.exceptions import CannotRender, CannotSeal
@@ -619,3 +619,34 @@ def test_without_pango_there_is_a_clear_sentence(monkeypatch):
     monkeypatch.setattr(worker.resource, "setrlimit", lambda *_limits: None)
     with pytest.raises(SystemExit, match="apt-get install -y libpango"):
         worker.main()
+
+
+def test_the_text_that_cannot_be_printed_is_named_and_the_document_stays_pending(at, monkeypatch):
+    monkeypatch.setattr(blame, "SECONDS", 5)
+    bomb = "e" + "\u0301" * 100_000  # five times what a plan may hold
+    texts = [(f"SP{number} (name, en)", "SYNTHETIC") for number in range(9)]
+    texts.insert(6, ("SP6 (description, fr)", bomb))
+    monkeypatch.setattr("plans.documents.rendering.SECONDS", 5)
+    document = claim_document(kind=DocumentKind.VERSION, subject="version:2", at=at)
+    printable = Printable(f"<html lang=en><title>t</title><p>{bomb}</p>", "0" * 32, at, texts=tuple(texts))
+    with pytest.raises(CannotRender):
+        stages.freeze_document(document=document, printable=printable, fields=[], at=at)
+    document.refresh_from_db()
+    assert document.error == (
+        "it took longer than 5 seconds; the text that cannot be printed is that of SP6 (description, fr)"
+    )
+    assert (document.reached, document.sealed_at) == (None, None)
+
+
+def test_nobody_is_blamed_where_nothing_can_be_rendered_or_everything_can(monkeypatch):
+    assert blame.to_blame((("SP1 (name, en)", "SYNTHETIC"), ("SP2 (name, en)", "SYNTHETIC"))) is None
+    monkeypatch.setattr(blame, "SECONDS", 0.01)
+    assert blame.to_blame((("SP1 (name, en)", "SYNTHETIC"),)) is None
+
+
+def test_every_text_of_a_plan_can_be_blamed(at):
+    adopted(at)
+    content = Version.objects.get(number=2).content
+    texts = dict(blame.texts_of(content))
+    assert texts["SP2 (name, en)"] == "Revenue Package"
+    assert len(texts) == len(blame.texts_of(content)) > 150
