@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+import pytest
 from django.core.management import call_command
 
 
@@ -20,9 +21,10 @@ def test_links_of_the_documentation_lead_somewhere():
             assert (page.parent / target).exists(), f"{page}: {target}"
 
 
-def test_french_is_complete_and_whole():
+@pytest.mark.parametrize("language", ["fr", "ru", "ar"])
+def test_a_catalogue_is_complete_and_whole(language):
     """Every message of the catalogue is translated, none is fuzzy, and every placeholder is kept."""
-    text = Path("locale/fr/LC_MESSAGES/django.po").read_text()
+    text = Path(f"locale/{language}/LC_MESSAGES/django.po").read_text()
     assert "#, fuzzy" not in text
     entries = text.split("\n\n")[1:]
     untranslated = [entry for entry in entries if re.search(r'^msgstr(\[\d\])? ""$(?!\n")', entry, re.MULTILINE)]
