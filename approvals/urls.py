@@ -19,6 +19,7 @@ from approvals.views import (
 urlpatterns = [
     path("amendments/", amendments.amendments, name="amendments"),
     path("amendments/<amendment:number>/", amendments.amendment, name="amendment"),
+    path("amendments/<amendment:number>/briefing/", amendments.briefing, name="amendment-briefing"),
     path("amendments/<amendment:number>/receipt/", amendments.receipt, name="receipt"),
     path("amendments/<amendment:number>/returns/", amendments.returns, name="amendment-returns"),
     path("amendments/<amendment:number>/submit/", amendments.submit, name="amendment-submit"),

@@ -1,16 +1,19 @@
 """The amendment under review, for everyone allowed: the question, the steps, the text, the impact, the history."""
 
+import io
 from datetime import date
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import Http404
+from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from approvals.documents.briefing import briefing as compose
 from approvals.enums import Closure
 from approvals.exceptions import ApprovalsError
 from approvals.flows import flow_of, steps
@@ -20,8 +23,10 @@ from approvals.operations.withdraw_amendment import withdraw_amendment
 from approvals.queries.amendments import review_state, with_review
 from approvals.views.refusals import sentence
 from approvals.views.voting import acting_in, cast
+from plans.documents.conforming import conformed
+from plans.documents.rendering import render as render_pdf
 from plans.enums import AmendmentState
-from plans.exceptions import ChangeDoesNotFit, PlansError
+from plans.exceptions import CannotRender, ChangeDoesNotFit, PlansError
 from plans.models import Amendment
 from plans.permissions import can_draft
 from plans.queries.amendments import current_draft, open_collision, overlapping
@@ -31,6 +36,9 @@ from plans.rules.changes import CHANGES, Changes, Cost
 from plans.rules.competences import competences
 from plans.rules.describing import describe, touched_kpis, touched_objectives
 from plans.views.drafting import save_posted
+
+# a briefing is a page or three; whoever asked for it waits
+BRIEFING_SECONDS = 30
 
 
 @login_required
@@ -65,6 +73,23 @@ def amendment(request, number):
         context | {"refusal": refusal},
         status=409 if refusal else 422 if form is not None else 200,
     )
+
+
+@login_required
+def briefing(request, number):
+    """One amendment on paper, for whoever may read it here."""
+    amendment = _amendment(number)
+    state = review_state(amendment, _chain(amendment), request.user)
+    if state.review is None:
+        raise Http404  # a draft is its drafters' alone, and changes under their hands
+    at, language = timezone.now(), get_language().split("-")[0]
+    about = _about(amendment, state, drafts=False)
+    try:
+        pdf = conformed(render_pdf(compose(about, at=at, language=language), seconds=BRIEFING_SECONDS))
+    except CannotRender as refusal:
+        return render(request, "refused.html", {"sentence": sentence(refusal)}, status=503)
+    name = f"{amendment.code}-{at:%Y-%m-%d}.pdf"
+    return FileResponse(io.BytesIO(pdf), as_attachment=True, filename=name, content_type="application/pdf")
 
 
 @login_required
@@ -140,6 +165,19 @@ def _amendment(number):
 
 
 def _page(request, amendment, state, form):
+    acting = {"can_draft": can_draft(request.user)} | acting_in(request, state, form)
+    about, shown = _about(amendment, state, drafts=acting["can_draft"]), request.GET.get("text")
+    proposals = [described.change for described in about["changes"]]
+    return {
+        **about,
+        "shown": shown if shown in ("clean", "current") else "redline",
+        "proposed": _proposed(about["content"], proposals) if shown == "clean" else None,
+        **acting,
+    }
+
+
+def _about(amendment, state, *, drafts):
+    """What is said of an amendment to everybody; overlaps with drafts where those are shown."""
     revisions = list(amendment.revisions.select_related("submitted_by", "carried_to", "base"))
     revision = revisions[-1] if revisions else None
     # once settled, the draft is to a later version than the revision that is shown
@@ -154,8 +192,6 @@ def _page(request, amendment, state, form):
         cost = Cost.model_validate(contents["cost"]) if "cost" in contents else None
         rationale = contents.get("rationale", {})
         in_force_from = date.fromisoformat(contents["in_force_from"]) if "in_force_from" in contents else None
-    acting = {"can_draft": can_draft(request.user)} | acting_in(request, state, form)
-    shown = request.GET.get("text")
     return {
         "amendment": amendment,
         "state": state,
@@ -165,21 +201,18 @@ def _page(request, amendment, state, form):
         "changes": describe(content, changes),
         "rationale": rationale,
         "cost": cost,
-        "shown": shown if shown in ("clean", "current") else "redline",
-        "proposed": _proposed(content, changes) if shown == "clean" else None,
         "touched_kpis": touched_kpis(content, changes),
         "touched_objectives": touched_objectives(content, changes),
         "competences": sorted(competences(Changes(changes, content), cost)),
         "overlaps": [
             overlap
             for overlap in (overlapping(amendment, Changes(changes, content)) if amendment.state in OPEN else ())
-            if overlap.other.state != AmendmentState.DRAFT or acting["can_draft"]
+            if overlap.other.state != AmendmentState.DRAFT or drafts
         ],
         "successor": successor_of(amendment.base.edition) if amendment.followed and amendment.state in OPEN else None,
         "collision": open_collision(amendment) if amendment.can_be_edited else None,
         "since_first": _since_first(state, content, revision),
         "in_force_from": in_force_from,
-        **acting,
     }
 
 

@@ -1,8 +1,10 @@
 """What makes a rendered PDF both PDF/A-3a and PDF/UA-1: the layout engine offers one or the other."""
 
+import io
 import re
 import unicodedata
 
+import pikepdf
 from pikepdf import Array, Dictionary, Name
 
 UA_SPACE = "http://www.aiim.org/pdfua/ns/id/"
@@ -31,6 +33,15 @@ LIGATURES = {
     if len(whole := unicodedata.normalize("NFKC", character)) > 1 and " " not in whole
 }
 _MAPPED = re.compile(rb"(<[0-9a-f]{4}> <)((?:[0-9a-f]{4}){2,})(>)")
+
+
+def conformed(pdf):
+    """The PDF, rendered as PDF/A-3a, as one that is PDF/UA-1 too; for what bears no signatures."""
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        conform(document)
+        document.save(out, deterministic_id=True)
+    return out.getvalue()
 
 
 def conform(document):

@@ -16,6 +16,7 @@ STATES = {
 
 SENTENCES = {
     exceptions.NotAllowed: lambda refusal: _("Your account may not do this. Ask an administrator if it should."),
+    exceptions.CannotRender: lambda refusal: _("It could not be printed: %(why)s.") % {"why": refusal.why},
     exceptions.CannotSeal: lambda refusal: (
         _("It cannot be done now: %(why)s. Nothing was changed, and nothing is lost.") % {"why": refusal.why}
     ),

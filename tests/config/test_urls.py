@@ -57,6 +57,7 @@ GET = {
     "comparison": ([1, 1], everybody(200)),
     "amendments": ([], signed_in(200)),
     "amendment": ([1], signed_in(200)),
+    "amendment-briefing": ([1], signed_in(200)),
     "receipt": ([1], signed_in(200)),
     "amendment-returns": ([1], signed_in(200)),
     "amendment-submit": ([1], POST_ONLY),
