@@ -80,7 +80,7 @@ def files(django_db_setup, django_db_blocker, tmp_path_factory):
         freeze_version(version=Version.objects.get(corrigendum=1), at=at + timedelta(days=1))
         for document in default_storage.listdir("documents/version")[0]:
             for name in default_storage.listdir(f"documents/version/{document}")[1]:
-                if name.endswith("-sealed.pdf"):
+                if name.endswith("-archived.pdf"):
                     made[document] = default_storage.open(f"documents/version/{document}/{name}").read()
         transaction.set_rollback(True)
     paths = {}
