@@ -3,12 +3,25 @@
 from celery import shared_task
 from django.utils import timezone
 
-from approvals.operations import carry_over, freeze_version, lapse, register, send_root, sweep_deadlines
+from approvals.operations import (
+    carry_over,
+    certify_decision,
+    freeze_version,
+    lapse,
+    register,
+    send_root,
+    sweep_deadlines,
+)
 
 
 @shared_task
 def freeze_versions():
     freeze_version.freeze_versions(at=timezone.now())
+
+
+@shared_task
+def certify_decisions():
+    certify_decision.certify_decisions(at=timezone.now())
 
 
 @shared_task

@@ -2,7 +2,6 @@
 
 from datetime import UTC
 
-from django.db.models import Subquery
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -46,21 +45,40 @@ def record_of(version):
             "proposal": as_json(revision.proposal),
         },
         "decisions": [_decision(decision) for decision in decisions],
-        # every act of the review up to the head that was sealed over the adoption, as the register's digests cover them
-        "acts": [vars(act.entry) for act in _acts(decisions[-1].act.chain)],
-        "register": _register(decisions[-1].act.chain),
+        **_in_the_register(Act.objects.get(chain=decisions[-1].act.chain, kind=ActKind.ADOPTED)),
     }
 
 
-def _acts(chain):
-    """The chain's acts in order, to the sealed head over the adoption and no further: mostly the adoption itself."""
-    return Act.objects.filter(chain=chain, number__lte=_sealed(chain).number).order_by("number")
+def certificate_of(decision):
+    """The record of one decision as a JSON value: as record_of, with the decision and those that it reaffirms."""
+    given = [decision]
+    while given[0].reaffirms:
+        given.insert(0, given[0].reaffirms)
+    revision = decision.revision
+    return {
+        "schema": SCHEMA,
+        "document": {"kind": "certificate", "act": decision.act.number},
+        "amendment": {
+            "code": revision.amendment.code,
+            "title": revision.title,
+            "revision": revision.number,
+            "digest": revision.digest,
+            "proposal": as_json(revision.proposal),
+        },
+        "decisions": [_decision(one) for one in given],
+        **_in_the_register(decision.act),
+    }
 
 
-def _sealed(chain):
-    """The first sealed head of a chain that is over its adoption."""
-    adoption = Act.objects.filter(chain=chain, kind=ActKind.ADOPTED).values("number")
-    return Leaf.objects.filter(chain=chain, number__gte=Subquery(adoption[:1])).order_by("number").first()
+def is_in_the_tree(act):
+    """Whether a head that was sealed is over an act, so that its place in the register can be proved."""
+    sealed = _sealed(act)
+    return sealed is not None and Root.objects.filter(size__gt=sealed.index).exists()
+
+
+def _sealed(act):
+    """The first sealed head of a chain that is over an act, or None."""
+    return Leaf.objects.filter(chain=act.chain, number__gte=act.number).order_by("number").first()
 
 
 def _decision(decision):
@@ -86,17 +104,23 @@ def _decision(decision):
     }
 
 
-def _register(chain):
-    """The root that the adoption closed, and the path from the adoption's act to it."""
-    act = Act.objects.get(chain=chain, kind=ActKind.ADOPTED)
-    sealed = _sealed(chain)
+def _in_the_register(act):
+    """Every act of a chain to the sealed head over one of them and no further, as the register's digests cover them:
+    mostly that one is the head; and the path from the head to the root."""
+    acts = Act.objects.filter(chain=act.chain, number__lte=_sealed(act).number).order_by("number")
+    return {"acts": [vars(one.entry) for one in acts], "register": _register(act)}
+
+
+def _register(act):
+    """The first root over an act, and the path from its sealed head to it."""
+    sealed = _sealed(act)
     root = Root.objects.filter(size__gt=sealed.index).order_by("size").first()
     hashes = [
         merkle.leaf_hash(leaf(row.chain, row.number, row.digest))
         for row in Leaf.objects.filter(index__lt=root.size).order_by("index")
     ]
     return {
-        "chain": chain,
+        "chain": act.chain,
         "act": act.number,
         "act_digest": act.digest,
         "head": sealed.number,

@@ -44,7 +44,7 @@ def examined(paths, trust, chairs=()):
     found = [(str(path), _verdict(path, trust, chairs)) for path in paths]
     follow = {}
     for path, verdict in found:
-        if verdict.state is State.TRUE:
+        if verdict.state is State.TRUE and "predecessor_digest" in verdict.facts:
             follow.setdefault(verdict.facts["predecessor_digest"], []).append((path, label_of(verdict.facts)))
     return [Examined(path, verdict, tuple(follow.get(verdict.facts.get("digest"), ()))) for path, verdict in found]
 

@@ -40,7 +40,17 @@ from pyhanko_certvalidator.registry import SimpleTrustManager
 
 from approvals.verification import record
 from approvals.verification.verdict import Finding, State, Verdict
-from plans.rules.marks import DEVELOPMENT, FIELDS, FORMER_FIELDS, PLAN_FILE, RECORD_FILE, SEAL, time_field
+from plans.rules.marks import (
+    CERTIFICATE_FIELDS,
+    CERTIFICATE_FILE,
+    DEVELOPMENT,
+    FIELDS,
+    FORMER_FIELDS,
+    PLAN_FILE,
+    RECORD_FILE,
+    SEAL,
+    time_field,
+)
 
 # What may be appended to a sealed file: signatures in its fields, timestamps, and what proves them. The library's own
 # policy lets the metadata be rewritten as well, and a timestamp over that can be bought by anybody.
@@ -64,8 +74,8 @@ def verify(data, roots, at=None, *, chairs=()):
         trusted = Trusted(*(tuple(one for file in files for one in certificates(file)) for files in (roots, chairs)))
         if not trusted.roots:
             raise Finding(State.CANNOT_TELL, "no root certificate to trust was given.")
-        signatures = _sealed(data, trusted, at or datetime.now(UTC))
-        facts = record.check(*_attached(data)) | {"signatures": _given(signatures)}
+        signatures, names = _sealed(data, trusted, at or datetime.now(UTC))
+        facts = _facts(_attached(data), names) | {"signatures": _given(signatures)}
         return Verdict(State.TRUE, development=_is_of(signatures[0], DEVELOPMENT), facts=facts)
     except Finding as finding:
         return Verdict(finding.state, finding.why)
@@ -118,7 +128,8 @@ def certificates(data):
 
 
 def _sealed(data, trusted, at):
-    """The signatures in order; raises Finding unless every one holds and covers what it must."""
+    """The signatures in order, and the names of the fields; raises Finding unless every one holds and covers what it
+    must."""
     try:
         reader = PdfFileReader(io.BytesIO(data), strict=False)
         names = tuple(name for name, _value, _reference in enumerate_sig_fields(reader))
@@ -137,7 +148,7 @@ def _sealed(data, trusted, at):
         raise Finding(State.ALTERED, "its first signature is not the seal.")
     try:
         _check_signatures(data, reader, names, signatures, trusted, at)
-        return signatures
+        return signatures, names
     except Finding:
         raise
     except Exception as fault:  # noqa: BLE001, whatever a forged signature makes the libraries say, it is no proof
@@ -168,8 +179,9 @@ def _is_timestamp(signature):
 
 def _check_order(names, signed):
     """The prepared fields, then the archive timestamps in order and nothing else; each signature with one after it."""
-    stamps = tuple(time_field(number) for number in range(1, len(names) - len(FIELDS) + 1))
-    if not stamps or names != FIELDS + stamps:
+    prepared = FIELDS if names[: len(FIELDS)] == FIELDS else CERTIFICATE_FIELDS
+    stamps = tuple(time_field(number) for number in range(1, len(names) - len(prepared) + 1))
+    if not stamps or names != prepared + stamps:
         raise Finding(State.ALTERED, "its signature fields are not the ones that it was sealed with.")
     if tuple(name for name in signed if name not in FIELDS) != stamps or signed[-1] not in stamps:
         raise Finding(State.ALTERED, "its archive timestamps are not where they were put.")
@@ -304,12 +316,20 @@ def _check_former(signatures, anchors):
 
 
 def _attached(data):
-    """The plan and the record inside, as bytes."""
+    """What is inside, as bytes by its name."""
     try:
         with pikepdf.open(io.BytesIO(data)) as document:
             files = {name: spec.get_file().read_bytes() for name, spec in document.attachments.items()}
     except (pikepdf.PdfError, ValueError, KeyError) as fault:
         raise Finding(State.ALTERED, f"its attachments cannot be read ({type(fault).__name__}).") from None
-    if set(files) != {PLAN_FILE, RECORD_FILE}:
-        raise Finding(State.ALTERED, "its attachments are not the plan and the record of approval.")
-    return files[PLAN_FILE], files[RECORD_FILE]
+    return files
+
+
+def _facts(files, names):
+    """What is inside, checked: a plan and the record of its approval, or the certificate of a decision; each with the
+    fields that such a document has."""
+    if set(files) == {PLAN_FILE, RECORD_FILE} and names[: len(FIELDS)] in (FIELDS, FORMER_FIELDS):
+        return record.check(files[PLAN_FILE], files[RECORD_FILE])
+    if set(files) == {CERTIFICATE_FILE} and names[: len(FIELDS)] != FIELDS:
+        return record.check_certificate(files[CERTIFICATE_FILE])
+    raise Finding(State.ALTERED, "its attachments are not the plan and the record of approval.")

@@ -26,6 +26,15 @@ def check(plan, record):
         raise Finding(State.ALTERED, f"its record is not of the form that ours have ({fault!r}).") from None
 
 
+def check_certificate(certificate):
+    """The facts of the certificate of one decision, given as bytes. Raises Finding with what does not hold."""
+    value = _canonical(certificate, "certificate.json")
+    try:
+        return _certified(value)
+    except (KeyError, TypeError, ValueError, IndexError, AttributeError) as fault:
+        raise Finding(State.ALTERED, f"its certificate is not of the form that ours have ({fault!r}).") from None
+
+
 def _canonical(data, name):
     try:
         value = json.loads(data)
@@ -65,6 +74,38 @@ def _checked(plan, plan_value, record):
         "decisions": len(decisions),
         "root": record["register"]["root"],
         "register_size": record["register"]["size"],
+    }
+
+
+def _certified(certificate):
+    amendment, number = certificate["amendment"], certificate["document"]["act"]
+    if digest_of(amendment["proposal"]) != amendment["digest"]:
+        raise Finding(State.ALTERED, "the amendment in the certificate is not the one of its digest.")
+    decisions = {decision["act"]: decision for decision in certificate["decisions"]}
+    decision = decisions[number]
+    for one in decisions.values():
+        _recomputed(one, decisions)
+    entries = _whole_chain(certificate)
+    _ends_at_its_head(entries, certificate["register"])
+    if number != certificate["register"]["act"] or decision["digest"] != amendment["digest"]:
+        raise Finding(State.ALTERED, "what is certified is another decision.")
+    for act, one in decisions.items():
+        _same_as_its_act(one, entries[act])
+    _in_the_register(certificate["register"])
+    return {
+        "kind": "certificate",
+        "amendment": amendment["code"],
+        "title": amendment["title"],
+        "revision": amendment["revision"],
+        "digest": amendment["digest"],
+        "body": decision["body"],
+        "outcome": decision["outcome"],
+        "decided_at": decision["decided_at"],
+        "act": number,
+        "chain": certificate["register"]["chain"],
+        "decisions": len(decisions),
+        "root": certificate["register"]["root"],
+        "register_size": certificate["register"]["size"],
     }
 
 
@@ -128,6 +169,7 @@ def _same_votes(votes, digest, stored, where):
         raise Finding(State.ALTERED, f"votes of {where} were cast on another text.")
 
 
+DECISIONS = frozenset({ActKind.DECIDED, ActKind.REAFFIRMED})
 # what a decision prints and its act says, by the same names
 SAME = (
     "step",
@@ -149,19 +191,15 @@ SAME_REAFFIRMED = ("step", "body", "revision", "digest", "outcome", "reason")
 def _chained(record, decisions):
     """Follows the register's chain from its first act to the adoption, and compares every decision with its act."""
     document, amendment, register = record["document"], record["amendment"], record["register"]
-    entries = [Entry(**entry) for entry in record["acts"]]
-    if breaks([(entry, entry.digest) for entry in entries]):
-        raise Finding(State.ALTERED, "the acts of its approval do not follow each other.")
-    head = register.get("head", register["act"])
-    adopted = next((entry for entry in entries if entry.number == register["act"]), None)
+    entries = _whole_chain(record)
+    adopted = entries.get(register["act"])
     if adopted is None or (adopted.kind, adopted.chain, adopted.digest) != (
         ActKind.ADOPTED,
         register["chain"],
         register["act_digest"],
     ):
         raise Finding(State.ALTERED, "its acts do not hold the adoption that the register holds.")
-    if (entries[-1].number, entries[-1].digest) != (head, register.get("head_digest", register["act_digest"])):
-        raise Finding(State.ALTERED, "its last act is not the head that the register sealed.")
+    _ends_at_its_head(entries, register)
     facts = adopted.facts
     if (facts["version_digest"], facts["digest"], facts["version"], facts["predecessor_digest"]) != (
         document["digest"],
@@ -170,15 +208,34 @@ def _chained(record, decisions):
         document["predecessor_digest"],
     ):
         raise Finding(State.ALTERED, "what was adopted is another text.")
-    decided = {entry.number: entry for entry in entries if entry.kind in (ActKind.DECIDED, ActKind.REAFFIRMED)}
+    decided = {number: entry for number, entry in entries.items() if entry.kind in DECISIONS}
     if decided.keys() != decisions.keys():
         raise Finding(State.ALTERED, "its record does not hold every decision of its approval.")
     for number, entry in decided.items():
-        decision = decisions[number]
-        names = SAME if entry.kind == ActKind.DECIDED else SAME_REAFFIRMED
-        if entry.digest != decision["act_digest"] or any(entry.facts[name] != decision[name] for name in names):
-            raise Finding(State.ALTERED, f"the decision at {decision['step']} is not the one that its act says.")
+        _same_as_its_act(decisions[number], entry)
     _adopts(record["decisions"][-1], amendment)
+
+
+def _whole_chain(record):
+    """The acts by their numbers, in order and from the first."""
+    entries = [Entry(**entry) for entry in record["acts"]]
+    if breaks([(entry, entry.digest) for entry in entries]):
+        raise Finding(State.ALTERED, "the acts of its approval do not follow each other.")
+    return {entry.number: entry for entry in entries}
+
+
+def _ends_at_its_head(entries, register):
+    last = entries[max(entries)]
+    head = (register.get("head", register["act"]), register.get("head_digest", register["act_digest"]))
+    if (last.number, last.digest) != head:
+        raise Finding(State.ALTERED, "its last act is not the head that the register sealed.")
+
+
+def _same_as_its_act(decision, entry):
+    names = SAME if entry.kind == ActKind.DECIDED else SAME_REAFFIRMED
+    same = entry.kind in DECISIONS and entry.digest == decision["act_digest"]
+    if not same or any(entry.facts[name] != decision[name] for name in names):
+        raise Finding(State.ALTERED, f"the decision at {decision['step']} is not the one that its act says.")
 
 
 def _adopts(decision, amendment):

@@ -42,14 +42,8 @@ class Verdict:
     def sentences(self):
         if self.state is not State.TRUE:
             return (f"{_OPENINGS[self.state]} {self.why}",)
-        said = [
-            "This document is true: it is whole, and sealed by the installation whose root was given.",
-            f"It is version {label_of(self.facts)} of {self.facts['edition']}, "
-            f"adopted {self.facts['adopted_at'][:10]}, in force from {self.facts['in_force_from']}.",
-            f"The attached plan has the digest {self.facts['digest']}, which the record of approval names.",
-            f"{self.facts['decisions']} decisions were recomputed from their rules and counts, and the adoption is in "
-            f"the register's tree with the root {self.facts['root']}.",
-        ]
+        said = ["This document is true: it is whole, and sealed by the installation whose root was given."]
+        said += self._certificate() if self.facts.get("kind") == "certificate" else self._version()
         said += [
             f"{one['signer']} signed it for the chair ({one['field']}) before {one['before']}, by the certificate "
             f"{one['certificate']}."
@@ -58,6 +52,25 @@ class Verdict:
         if self.development:
             said.append("Its seal is a DEVELOPMENT seal: it proves nothing outside that installation.")
         return tuple(said)
+
+    def _certificate(self):
+        return [
+            f"It is the certificate of one decision: {self.facts['body']} on {self.facts['amendment']}, revision "
+            f"{self.facts['revision']}: {self.facts['outcome']}, {self.facts['decided_at'][:10]}.",
+            f"What was decided on has the digest {self.facts['digest']}; it is act {self.facts['act']} of "
+            f"{self.facts['chain']} in the register.",
+            "The decision was recomputed from its rule and counts, and its act is in the register's tree with the "
+            f"root {self.facts['root']}.",
+        ]
+
+    def _version(self):
+        return [
+            f"It is version {label_of(self.facts)} of {self.facts['edition']}, "
+            f"adopted {self.facts['adopted_at'][:10]}, in force from {self.facts['in_force_from']}.",
+            f"The attached plan has the digest {self.facts['digest']}, which the record of approval names.",
+            f"{self.facts['decisions']} decisions were recomputed from their rules and counts, and the adoption is in "
+            f"the register's tree with the root {self.facts['root']}.",
+        ]
 
     def as_json(self):
         return {

@@ -48,7 +48,7 @@ def verify(request):
         else:
             status = 422
     of, newer = None, None
-    if verdict is not None and verdict.facts:
+    if verdict is not None and "version" in verdict.facts:
         versions = Version.objects.select_related("lapse")
         of = versions.filter(digest=verdict.facts["digest"], number=verdict.facts["version"]).first()
         newer = versions.filter(predecessor__digest=verdict.facts["digest"], lapse__isnull=True).first()
@@ -106,15 +106,16 @@ def document(request, version):
         data = stored_bytes(found.reached)
     except CannotSeal:
         raise Http404 from None
-    return _download(data, f"{version.edition.key}-version-{version.address}.pdf", "application/pdf")
+    return download(data, f"{version.edition.key}-version-{version.address}.pdf", "application/pdf")
 
 
 def root(request):
     """This installation's own root certificate, for whoever verifies elsewhere."""
     if not own_root().exists():
         raise Http404
-    return _download(own_root().read_bytes(), "root.pem", "application/x-pem-file")
+    return download(own_root().read_bytes(), "root.pem", "application/x-pem-file")
 
 
-def _download(data, name, content_type):
+def download(data, name, content_type):
+    """Bytes as a file that the browser keeps under a name."""
     return FileResponse(io.BytesIO(data), as_attachment=True, filename=name, content_type=content_type)

@@ -71,10 +71,7 @@ def pages(content, *, facts, annexes, labels, language, development, demonstrati
                 "mark": " · ".join(["DEVELOPMENT"] * development + ["SYNTHETIC"] * demonstration),
                 "development": development,
                 "demonstration": demonstration,
-                "fields": [
-                    {"label": field.label, "from_top": f"{PAGE - TOP_MARGIN - field.rectangle[3]:.2f}"}
-                    for field in signature_fields(labels)
-                ],
+                "fields": boxes(signature_fields(labels)),
             },
         )
 
@@ -129,11 +126,16 @@ def _code(address):
     return mark_safe(drawn)  # noqa: S308, the address is ours and the library escapes it
 
 
-def signature_fields(labels):
+def boxes(fields):
+    """The drawn places of signature fields, for the page's template."""
+    return [{"label": field.label, "from_top": f"{PAGE - TOP_MARGIN - field.rectangle[3]:.2f}"} for field in fields]
+
+
+def signature_fields(labels, names=FIELDS):
     """The fields of the last page, in order, from the top: the seal, then a field for each chair. `labels` gives
     what people read, by the field's name."""
     fields = []
-    for place, name in enumerate(FIELDS):
+    for place, name in enumerate(names):
         top = FIRST - place * (HEIGHT + 24)
         fields.append(SignatureField(name, labels.get(name, name), (LEFT, top - HEIGHT, RIGHT, top)))
     return fields

@@ -18,6 +18,17 @@ def document_of(version):
     return _documents().filter(subject=version.subject).first()
 
 
+def certificate_subject(decision):
+    """How the certificate of a decision (of the app above) is called."""
+    return f"decision:{decision.pk}"
+
+
+def certificate_document_of(decision):
+    """The document of a decision's certificate, sealed or on its way, or None."""
+    documents = SealedDocument.objects.filter(kind=DocumentKind.CERTIFICATE).prefetch_related("stages")
+    return documents.filter(subject=certificate_subject(decision)).first()
+
+
 def sealed_document_of(version):
     """The document of a version once it is sealed, or None."""
     document = document_of(version)

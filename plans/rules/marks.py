@@ -25,3 +25,6 @@ def time_field(number):
 
 PLAN_FILE = "plan.json"
 RECORD_FILE = "record.json"
+# What is inside a certificate of one decision, and its only field beside the timestamps'.
+CERTIFICATE_FILE = "certificate.json"
+CERTIFICATE_FIELDS = (SEAL,)

@@ -1,12 +1,15 @@
 """Meetings, silence, interests, bodies, rules and the register in a real Chromium."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from approvals.enums import Motion, Section
 from approvals.models import Body, Decision, Interest, Meeting, Rule, SeatTerm, Substitution, Vote
+from approvals.operations.certify_decision import certify_decisions
 from approvals.operations.register import seal_register
 from approvals.operations.submit_amendment import submit_amendment
 from tests.approvals.operations.test_membership import with_rule
@@ -21,6 +24,7 @@ from tests.procedure import (
     opened,
     placed,
     polled,
+    recorded,
     rename,
     secretary_of,
     silent,
@@ -316,3 +320,24 @@ def test_the_new_pages_in_french_and_right_to_left(language, visit):
         secretary.open(path)
         secretary.look(f"{name}-{language}")
     assert secretary_of(reading) == someone("pc-secretary")
+
+
+def test_a_certificate_is_made_on_a_press_and_the_page_says_when_it_is_there(visit):
+    now = timezone.now()
+    decision = recorded(opened(submitted(now), now), now, Motion.FAVOURABLE)
+    delegate = visit("delegate-fr")
+    page = delegate.open(f"/decisions/{decision.pk}/certificate/")
+    delegate.look("certificate-none")
+    delegate.follow(page.get_by_role("button", name="Make the certificate"))
+    delegate.look("certificate-being-made")
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(_certify, now).result()
+    page.get_by_role("link", name="Download the certificate").wait_for(timeout=20_000)
+    delegate.look("certificate-made")
+
+
+def _certify(now):
+    try:
+        certify_decisions(at=now)
+    finally:
+        connection.close()

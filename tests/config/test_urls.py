@@ -57,6 +57,8 @@ GET = {
     "comparison": ([1, 1], everybody(200)),
     "amendments": ([], signed_in(200)),
     "amendment": ([1], signed_in(200)),
+    "certificate": ([0], signed_in(404)),  # nothing is decided there
+    "certificate-document": ([0], signed_in(404)),
     "amendment-briefing": ([1], signed_in(200)),
     "receipt": ([1], signed_in(200)),
     "amendment-returns": ([1], signed_in(200)),

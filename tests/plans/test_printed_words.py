@@ -12,7 +12,7 @@ from plans.wording import COLLECTION_WORDS, FIELDS, NOUNS
 
 PRINTED = [
     *Path("templates/plans/documents").glob("*.html"),
-    *(Path("templates/approvals/documents") / f"{name}.html" for name in ("record", "changes")),
+    *(Path("templates/approvals/documents") / f"{name}.html" for name in ("record", "changes", "certificate")),
     *Path("templates/plans/changes").glob("*.html"),
     Path("templates/plans/_aim.html"),
 ]

@@ -1,0 +1,47 @@
+"""The certificate of one decision: on paper, with its record inside, and sealed as a plan is."""
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.safestring import mark_safe
+from django.utils.translation import get_language_info
+
+from approvals.documents.briefing import OWN_STYLE
+from approvals.documents.record import certificate_of
+from plans.documents.blame import texts_of
+from plans.documents.printing import STYLE, boxes
+from plans.documents.rendering import Attached, Printable
+from plans.rules.canonical import canonical, digest_of
+from plans.rules.describing import describe
+from plans.rules.marks import CERTIFICATE_FILE
+
+
+def certificate(decision, *, fields):
+    """The Printable of a decision's certificate, in the authentic language of the plan that it is about."""
+    value = certificate_of(decision)
+    revision = decision.revision
+    language = revision.base.content.authentic[0]
+    given = {
+        "organization": settings.ORGANIZATION,
+        "language": language,
+        "direction": "rtl" if get_language_info(language)["bidi"] else "ltr",
+        "style": mark_safe(STYLE.read_text() + OWN_STYLE.read_text()),  # noqa: S308, our own files
+        "mark": " · ".join(["DEVELOPMENT"] * settings.DEVELOPMENT_SEAL + ["SYNTHETIC"] * settings.DEMONSTRATION),
+        "development": settings.DEVELOPMENT_SEAL,
+        "demonstration": settings.DEMONSTRATION,
+        "record": value,
+        "decision": decision,
+        "decisions": [decision],
+        "changes": describe(revision.base.content, revision.proposal.changes),
+        "fields": boxes(fields),
+    }
+    with translation.override(language):
+        html = render_to_string("approvals/documents/certificate.html", given)
+    inside = Attached(CERTIFICATE_FILE, canonical(value), "The record of the decision")
+    return Printable(
+        html=html,
+        identifier=digest_of(value)[:32],
+        created=decision.decided_at,
+        attached=(inside,),
+        texts=texts_of(revision.base.content),
+    )
