@@ -64,6 +64,7 @@ urlpatterns = [
     path("verify/", verify.verify, name="verify"),
     path("verify/<digest:digest>/", verify.look_up, name="look-up"),
     path("verify/root/", verify.root, name="root-certificate"),
+    path("verify/chairs/", verify.root_of_chairs, name="chairs-certificates"),
     path("register/", register.register, name="register"),
     path("register/since/<int:size>/", register.consistency, name="register-consistency"),
     path("register/<str:chain>/<int:number>/", register.act, name="act"),

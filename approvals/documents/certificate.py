@@ -8,7 +8,6 @@ from django.utils.translation import get_language_info
 
 from approvals.documents.briefing import OWN_STYLE
 from approvals.documents.record import certificate_of
-from plans.documents.blame import texts_of
 from plans.documents.printing import STYLE, boxes
 from plans.documents.rendering import Attached, Printable
 from plans.rules.canonical import canonical, digest_of
@@ -43,5 +42,5 @@ def certificate(decision, *, fields):
         identifier=digest_of(value)[:32],
         created=decision.decided_at,
         attached=(inside,),
-        texts=texts_of(revision.base.content),
+        texts=(("the reason", decision.reason), ("the proposed change", canonical(value["amendment"]).decode())),
     )

@@ -20,15 +20,17 @@ def own_root():
 
 
 def chairs_root():
-    """The path of the roots of the certificates by which chairs sign here; the file may not exist."""
-    return Path(settings.SIGNER_ROOTS) if settings.SIGNER_ROOTS else Path(settings.KEYS_ROOT) / SIGNERS
+    """The path of the roots of the certificates by which chairs sign here, or None; the file may not exist."""
+    if settings.SIGNER_ROOTS:
+        return Path(settings.SIGNER_ROOTS)
+    return Path(settings.KEYS_ROOT) / SIGNERS if settings.DEVELOPMENT_SEAL else None
 
 
 def verified(data):
     """The Verdict on a file given as bytes, trusting what this installation seals by, and what its chairs sign by."""
     if len(data) > MOST_BYTES:
         return Verdict(State.UNREADABLE, f"it is larger than {MOST_BYTES // 1024**2} MB.")
-    roots, chairs = ([str(path)] if path.is_file() else [] for path in (own_root(), chairs_root()))
+    roots, chairs = ([str(path)] if path and path.is_file() else [] for path in (own_root(), chairs_root()))
     try:
         done = subprocess.run(  # noqa: S603, our own program; the stranger's file is its input
             [sys.executable, "-m", "approvals.verification", *roots, "--", *chairs],

@@ -1,10 +1,13 @@
 """A chair's approval signature, made elsewhere with a key of the chair's own, goes onto a version's document."""
 
+import logging
+
 from django.db import transaction
 
 from approvals.documents.verifying import verified
 from approvals.enums import ActKind
 from approvals.exceptions import NotSealedYet, NotYours, SignatureRefused
+from approvals.models import Act, Review
 from approvals.operations.register import append_act
 from approvals.permissions import check_can_sign
 from approvals.verification.verdict import State
@@ -17,6 +20,11 @@ from plans.operations.freeze_document import chairs_signers, claimed, reach, sea
 from plans.queries.documents import sealed_document_of
 from plans.rules.marks import chair_field
 
+# a signature with its certificates takes some ten thousand bytes
+MOST_ADDED = 1024 * 1024
+
+logger = logging.getLogger(__name__)
+
 
 def sign_document(*, by, at, version, signed):
     """Takes the signed file, as bytes: the version's document as it stands with one signature after it, in the field of
@@ -28,14 +36,14 @@ def sign_document(*, by, at, version, signed):
     """
     bodies = check_can_sign(by, at)
     found = sealed_document_of(version)
-    if found is None:
+    if found is None or not _is_recorded(version):
         raise NotSealedYet
     document = claimed(SealedDocument.objects.filter(pk=found.pk), at=at)
     if document is None:
         raise SignatureRefused("busy")
     try:
         before = stored_bytes(document.reached)
-        if not signed.startswith(before) or signed == before:
+        if not signed.startswith(before) or not 0 < len(signed) - len(before) <= MOST_ADDED:
             raise SignatureRefused("not_on_this")
         signed, closed = _closed(signed, document, at)
         given = _examined(closed, document)
@@ -47,16 +55,23 @@ def sign_document(*, by, at, version, signed):
         raise
 
 
+def _is_recorded(version):
+    """Whether the register has the act of its sealing: who seals is a moment from writing it."""
+    return Act.objects.filter(kind=ActKind.SEALED, chain=version.revision.amendment.review.chain).exists()
+
+
 def _closed(signed, document, at):
     """The signed file with a timestamp in its signature, and that with an archive timestamp after it."""
-    try:
-        with sealing_key(at) as key:
+    chairs = chairs_signers()
+    with sealing_key(at) as key:
+        try:
             signed = stamped(signed, key)
-            return signed, archive(signed, key, number=document.timestamps + 1, chairs=chairs_signers())
-    except CannotSeal:
-        raise
-    except Exception as fault:  # whatever a stranger's bytes make the library say
-        raise SignatureRefused("unreadable") from fault
+            return signed, archive(signed, key, number=document.timestamps + 1, chairs=chairs)
+        except CannotSeal:
+            raise
+        except Exception as fault:  # whatever a stranger's bytes make the library say
+            logger.exception("A signed file could not be closed")
+            raise SignatureRefused("unreadable") from fault
 
 
 def _examined(closed, document):
@@ -73,8 +88,9 @@ def _examined(closed, document):
 @transaction.atomic
 def _recorded(by, at, version, document, made, given):
     signed, closed = made
-    reach(document, (Stage.APPROVED, signed), (Stage.ARCHIVED, closed), at=at)
     amendment = version.revision.amendment
+    review = Review.objects.select_for_update().get(amendment=amendment)
+    reach(document, (Stage.APPROVED, signed), (Stage.ARCHIVED, closed), at=at)
     facts = {
         "amendment": amendment.code,
         "version": version.label,
@@ -82,4 +98,4 @@ def _recorded(by, at, version, document, made, given):
         "certificate": given["certificate"],
         "sealed_digest": document.reached.digest,
     }
-    return append_act(chain=amendment.review.chain, kind=ActKind.SIGNED, by=by, at=at, facts=facts)
+    return append_act(chain=review.chain, kind=ActKind.SIGNED, by=by, at=at, facts=facts)

@@ -16,6 +16,17 @@ class ChairSignature:
     act: Act | None
 
 
+def recorded_signatures(version, signatures):
+    """What a verdict says of chairs' signatures, each as a pair with the Act in this register by which it was added, or
+    None: then it was added elsewhere. `version` is the version here, or None."""
+    acts = {} if version is None else {one.field: one.act for one in signatures_on(version) if one.act}
+    found = []
+    for one in signatures:
+        act = acts.get(one["field"])
+        found.append((one, act if act and act.facts["certificate"] == one["certificate"] else None))
+    return found
+
+
 def signatures_on(version):
     """The ChairSignatures of a version's document, in the order of its fields. Two queries."""
     bodies = Body.objects.in_bulk(CHAIRS, field_name="key")

@@ -68,37 +68,36 @@ logging.getLogger("pyhanko_certvalidator").setLevel(logging.CRITICAL)
 
 def verify(data, roots, at=None, *, chairs=()):
     """The Verdict on a PDF given as bytes, at a moment or now; `roots` are PEM certificates as bytes, one or more in
-    each, for everything, and `chairs` further ones for the chairs' signatures alone. Nothing is fetched: what proves
-    the certificates is in the document."""
+    each, for the seal and the timestamps, and `chairs` those for the chairs' signatures: without any, whose those are
+    is not asked. Nothing is fetched: what proves the certificates is in the document."""
     try:
         trusted = Trusted(*(tuple(one for file in files for one in certificates(file)) for files in (roots, chairs)))
         if not trusted.roots:
             raise Finding(State.CANNOT_TELL, "no root certificate to trust was given.")
         signatures, names = _sealed(data, trusted, at or datetime.now(UTC))
-        facts = _facts(_attached(data), names) | {"signatures": _given(signatures)}
-        return Verdict(State.TRUE, development=_is_of(signatures[0], DEVELOPMENT), facts=facts)
+        facts = _facts(_attached(data), names) | {"signatures": _given(signatures, proved=bool(trusted.chairs))}
+        development = any(_is_of(signature, DEVELOPMENT) for signature in signatures)
+        return Verdict(State.TRUE, development=development, facts=facts)
     except Finding as finding:
         return Verdict(finding.state, finding.why)
 
 
 @dataclass(frozen=True)
 class Trusted:
-    """The certificates of roots: for the seal, the timestamps and the chairs; and further ones for chairs alone."""
+    """The certificates of roots: for the seal and the timestamps, and those for the chairs' signatures, none of which
+    does for the other."""
 
     roots: tuple[x509.Certificate, ...]
     chairs: tuple[x509.Certificate, ...] = ()
-
-    def anchors(self, field):
-        return self.roots if field == SEAL else self.roots + self.chairs
 
 
 def _is_of(signature, word):
     return word in signature.signer_cert.subject.human_friendly
 
 
-def _given(signatures):
-    """What the approval signatures say, in order: field, whom the certificate names and its digest, and the moment
-    before which the timestamp after it proves it."""
+def _given(signatures, *, proved):
+    """What the approval signatures say, in order: field, whom the certificate names and its digest, the moment before
+    which the timestamp after it proves it, and whether it was proved to lead to a root for chairs."""
     given = []
     for signature, stamp in pairwise(signatures):
         if signature.field_name in FIELDS[1:]:
@@ -110,6 +109,7 @@ def _given(signatures):
                     "signer": _printable(certificate.subject.native.get("common_name", "")),
                     "certificate": certificate.sha256.hex(),
                     "before": moment.isoformat(timespec="seconds"),
+                    "proved": proved,
                 }
             )
     return given
@@ -165,9 +165,12 @@ def _check_signatures(data, reader, names, signatures, trusted, at):
         _check_nothing_between(data, signatures)
         _check_place(data, signatures[-1])
         _check_form(signatures[-1], reader, trusted.roots)
-        for signature in signatures:
+        _check_proved(signatures[0], trusted.roots, trusted.roots, at)
+        for signature in signatures[1:]:
             if not _is_timestamp(signature):
-                _check_proved(signature, trusted.anchors(signature.field_name), at)
+                _check_locks_nothing(signature)
+                if trusted.chairs:
+                    _check_proved(signature, trusted.chairs, trusted.roots, at)
         _check_not_lapsed(signatures[-1], at)
     if signatures[0].docmdp_level is not MDPPerm.FILL_FORMS:
         raise Finding(State.ALTERED, "its seal does not say what may follow it.")
@@ -267,11 +270,18 @@ def _nobody():
     return ValidationContext(trust_roots=[], allow_fetching=False, revocation_mode="soft-fail")
 
 
-def _check_proved(signature, anchors, at):
+def _check_locks_nothing(signature):
+    """That a chair's signature does not lock the fields of the others."""
+    if "/Reference" in signature.sig_object:
+        raise Finding(State.ALTERED, f"the signature in {signature.field_name} locks the document for the others.")
+
+
+def _check_proved(signature, anchors, clocks, at):
     """That a signature's certificate led to a root and was not revoked when its timestamp was made, by what the
-    document itself holds and by timestamps that held each other ever since (ETSI EN 319 102-1, 5.6.3)."""
+    document itself holds and by timestamps that held each other ever since (ETSI EN 319 102-1, 5.6.3). `clocks` are
+    the roots for timestamps."""
     timing = ValidationTimingInfo(validation_time=at, best_signature_time=at, point_in_time_validation=True)
-    result = asyncio.run(ades_lta_validation(signature, _policy(anchors), timing))
+    result = asyncio.run(ades_lta_validation(signature, _policy(anchors, clocks), timing))
     name, found = signature.field_name, result.ades_subindic
     revoked = result.api_status.revocation_details if result.api_status else None
     if revoked and revoked.revocation_date <= result.best_signature_time:
@@ -282,16 +292,21 @@ def _check_proved(signature, anchors, at):
         raise Finding(State.CANNOT_TELL, f"the signature in {name} is not proved any more ({found.name}).")
 
 
-def _policy(anchors):
+def _policy(anchors, clocks):
     """Every certificate but a root has to be proved by a list or an answer of its authority, from inside the file."""
     required = RevocationCheckingRule.CRL_OR_OCSP_REQUIRED
     trust = CertRevTrustPolicy(
         RevocationCheckingPolicy(ee_certificate_rule=required, intermediate_ca_cert_rule=required)
     )
-    policy = CertValidationPolicySpec(trust_manager=SimpleTrustManager.build(anchors), revinfo_policy=trust)
+    signers, stamps = (
+        CertValidationPolicySpec(trust_manager=SimpleTrustManager.build(roots), revinfo_policy=trust)
+        for roots in (anchors, clocks)
+    )
     inside = RevocationInfoGatheringSpec(online_fetching_rule=RevinfoOnlineFetchingRule.LOCAL_ONLY)
     return PdfSignatureValidationSpec(
-        SignatureValidationSpec(cert_validation_policy=policy, revinfo_gathering_policy=inside),
+        SignatureValidationSpec(
+            cert_validation_policy=signers, ts_cert_validation_policy=stamps, revinfo_gathering_policy=inside
+        ),
         diff_policy=None,  # what followed is looked at before, once
     )
 

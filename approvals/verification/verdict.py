@@ -45,8 +45,9 @@ class Verdict:
         said = ["This document is true: it is whole, and sealed by the installation whose root was given."]
         said += self._certificate() if self.facts.get("kind") == "certificate" else self._version()
         said += [
-            f"{one['signer']} signed it for the chair ({one['field']}) before {one['before']}, by the certificate "
-            f"{one['certificate']}."
+            f"In the field {one['field']} it was signed before {one['before']} by a certificate that names "
+            f"{one['signer']} ({one['certificate']}). "
+            + ("Whether that was the chair, the register says." if one["proved"] else _NOT_ASKED)
             for one in self.facts.get("signatures", ())
         ]
         if self.development:
@@ -88,6 +89,7 @@ def label_of(facts):
     return f"{facts['version']} Corr.{corrigendum}" if corrigendum else str(facts["version"])
 
 
+_NOT_ASKED = "Whose it is was not asked: no root for the signatures of chairs was given."
 _OPENINGS = {
     State.ALTERED: "This document was altered:",
     State.NOT_OURS: "This document is not ours:",

@@ -2,6 +2,7 @@
 
 import io
 from datetime import date
+from threading import BoundedSemaphore
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -39,6 +40,8 @@ from plans.views.drafting import save_posted
 
 # a briefing is a page or three; whoever asked for it waits
 BRIEFING_SECONDS = 30
+# more at once would keep everybody else waiting
+BRIEFINGS = BoundedSemaphore(2)
 
 
 @login_required
@@ -82,12 +85,17 @@ def briefing(request, number):
     state = review_state(amendment, _chain(amendment), request.user)
     if state.review is None:
         raise Http404  # a draft is its drafters' alone, and changes under their hands
+    if not BRIEFINGS.acquire(blocking=False):
+        said = _("Two others are being printed at this moment. Please try again in some seconds.")
+        return render(request, "refused.html", {"sentence": said}, status=503)
     at, language = timezone.now(), get_language().split("-")[0]
-    about = _about(amendment, state, drafts=False)
     try:
+        about = _about(amendment, state, drafts=False)
         pdf = conformed(render_pdf(compose(about, at=at, language=language), seconds=BRIEFING_SECONDS))
     except CannotRender as refusal:
         return render(request, "refused.html", {"sentence": sentence(refusal)}, status=503)
+    finally:
+        BRIEFINGS.release()
     name = f"{amendment.code}-{at:%Y-%m-%d}.pdf"
     return FileResponse(io.BytesIO(pdf), as_attachment=True, filename=name, content_type="application/pdf")
 

@@ -10,8 +10,8 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from approvals.documents.verifying import MOST_BYTES, own_root, verified
-from approvals.queries.signatures import signatures_on
+from approvals.documents.verifying import MOST_BYTES, chairs_root, own_root, verified
+from approvals.queries.signatures import recorded_signatures, signatures_on
 from plans.exceptions import CannotSeal
 from plans.models import Version
 from plans.operations.freeze_document import stored_bytes
@@ -47,12 +47,13 @@ def verify(request):
             verdict, name = verified(file.read()), file.name
         else:
             status = 422
-    of, newer = None, None
+    of, newer, signatures = None, None, []
     if verdict is not None and "version" in verdict.facts:
         versions = Version.objects.select_related("lapse")
         of = versions.filter(digest=verdict.facts["digest"], number=verdict.facts["version"]).first()
         newer = versions.filter(predecessor__digest=verdict.facts["digest"], lapse__isnull=True).first()
-    context = {"form": form, "verdict": verdict, "name": name, "of": of, "newer": newer}
+        signatures = recorded_signatures(of, verdict.facts["signatures"])
+    context = {"form": form, "verdict": verdict, "name": name, "of": of, "newer": newer, "signatures": signatures}
     return render(request, "approvals/verify.html", context, status=status)
 
 
@@ -111,9 +112,18 @@ def document(request, version):
 
 def root(request):
     """This installation's own root certificate, for whoever verifies elsewhere."""
-    if not own_root().exists():
+    return _certificates(own_root(), "root.pem")
+
+
+def root_of_chairs(request):
+    """The roots of the certificates by which chairs sign here."""
+    return _certificates(chairs_root(), "chairs.pem")
+
+
+def _certificates(path, name):
+    if path is None or not path.is_file():
         raise Http404
-    return download(own_root().read_bytes(), "root.pem", "application/x-pem-file")
+    return download(path.read_bytes(), name, "application/x-pem-file")
 
 
 def download(data, name, content_type):

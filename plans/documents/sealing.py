@@ -23,7 +23,7 @@ from pyhanko.sign.signers.pdf_signer import (
     TimestampDSSContentSettings,
 )
 from pyhanko.sign.timestamps.common_utils import TimestampRequestError
-from pyhanko.sign.validation.dss import collect_validation_info
+from pyhanko.sign.validation.dss import DocumentSecurityStore, collect_validation_info
 from pyhanko.stamp import StaticStampStyle
 from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.errors import PathError, ValidationError
@@ -64,7 +64,7 @@ def seal(pdf, sealing, *, at):
         certify=True,
         docmdp_permissions=MDPPerm.FILL_FORMS,
         embed_validation_info=True,
-        validation_context=_context(sealing),
+        validation_context=_context(sealing, sealing.moment),
         dss_settings=PROOF,
     )
 
@@ -95,24 +95,30 @@ def archive(pdf, sealing, *, number, chairs=None):
     With Signers as `chairs` it follows a chair's signature: that has to lead to one of their roots, and what proves it
     goes in. Raises CannotSeal.
     """
-    context, out = _context(sealing, chairs), io.BytesIO()
+    out = io.BytesIO()
     stamper = PdfTimeStamper(sealing.timestamper, field_name=time_field(number))
 
     def append():
         writer = _Appending(io.BytesIO(pdf))
-        signed = writer.prev.embedded_regular_signatures[-1:] if chairs else ()
-        paths = [path for one in signed for path in asyncio.run(collect_validation_info(one, context))]
+        if chairs:
+            _prove(writer, chairs, sealing.moment)
         stamper.timestamp_pdf(
             writer,
             "sha256",
-            validation_context=context,
-            validation_paths=paths,
+            validation_context=_context(sealing, sealing.moment),
             dss_settings=PROOF_OF_TIME,
             output=out,
         )
 
     _appended(append)
     return out.getvalue()
+
+
+def _prove(writer, chairs, moment):
+    """Puts in what proves the certificate of the last signature, by the chairs' roots and no others."""
+    context, signature = _context(chairs, moment), writer.prev.embedded_regular_signatures[-1]
+    paths = asyncio.run(collect_validation_info(signature, context, skip_timestamp=True))
+    DocumentSecurityStore.supply_dss_in_writer(writer, None, validation_context=context, paths=paths)
 
 
 def proved_until(pdf):
@@ -128,15 +134,14 @@ class _Appending(IncrementalPdfFileWriter):
         pass
 
 
-def _context(sealing, chairs=None):
-    """By which the library collects what proves the certificates."""
-    trusted = [one for one in (sealing, chairs) if one]
+def _context(trusted, moment):
+    """By which the library collects what proves the certificates: a Sealing or Signers, and the moment or now."""
     return ValidationContext(
-        trust_roots=[root for one in trusted for root in one.roots],
-        crls=[known for one in trusted for known in one.revocation],
-        allow_fetching=any(one.fetches for one in trusted),
+        trust_roots=list(trusted.roots),
+        crls=list(trusted.revocation),
+        allow_fetching=trusted.fetches,
         revocation_mode="require",
-        moment=sealing.moment,
+        moment=moment,
     )
 
 
@@ -150,7 +155,7 @@ def _appended(append):
     except (SigningError, PdfError, OSError) as fault:
         if isinstance(fault.__cause__, PathError | ValidationError):
             raise _cannot_prove(fault.__cause__) from None
-        raise CannotSeal(f"the seal could not be made: {str(fault)[:300]}") from None
+        raise CannotSeal(f"the signature could not be made: {str(fault)[:300]}") from None
 
 
 def _cannot_prove(fault):

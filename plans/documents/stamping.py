@@ -26,6 +26,8 @@ def stamped(pdf, sealing):
         return pdf
     signer["unsigned_attrs"] = cms.CMSAttributes([*unsigned, simple_cms_attribute(KIND, _token(signer, sealing))])
     start, length, following, _rest = (int(number) for number in signature.byte_range)
+    if not 0 <= start < start + length < following <= len(pdf):
+        raise CannotSeal("the signature does not say what it covers")
     room = following - (start + length) - 2
     written = content.dump(force=True).hex().upper().encode()
     if len(written) > room:

@@ -16,4 +16,4 @@ def keep(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [("plans", "0008_document_stages")]
 
-    operations = [migrations.RunPython(keep, migrations.RunPython.noop)]
+    operations = [migrations.RunPython(keep)]

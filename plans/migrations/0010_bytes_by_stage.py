@@ -5,6 +5,7 @@ class Migration(migrations.Migration):
     dependencies = [("plans", "0009_kept_bytes")]
 
     operations = [
+        migrations.AddField("sealeddocument", "again_at", models.DateTimeField(blank=True, null=True)),
         migrations.RemoveConstraint(model_name="sealeddocument", name="document_rendered_before_it_is_sealed"),
         migrations.RemoveIndex(model_name="sealeddocument", name="document_to_renew"),
         *(

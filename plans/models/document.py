@@ -17,7 +17,9 @@ class SealedDocument(models.Model):
     claimed_until = models.DateTimeField(null=True, blank=True)
     # how often it was claimed: only the last who did goes on with it
     attempts = models.PositiveIntegerField(default=0)
+    # why a sweep could not go on with it, and from when on a sweep tries again
     error = models.CharField(max_length=600, blank=True)
+    again_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField()
 
     class Meta:

@@ -28,7 +28,12 @@ FREEZING = (Stage.RENDERED, Stage.PREPARED, Stage.SEALED, Stage.ARCHIVED)
 def claim_document(*, kind, subject, at):
     """The document of a subject for this worker alone, for a while; None when it is sealed or somebody else's."""
     document, _created = SealedDocument.objects.get_or_create(kind=kind, subject=subject, defaults={"created_at": at})
-    return claimed(SealedDocument.objects.filter(pk=document.pk, sealed_at__isnull=True), at=at)
+    return claimed(SealedDocument.objects.filter(due(at), pk=document.pk, sealed_at__isnull=True), at=at)
+
+
+def due(at):
+    """A condition: what a sweep could not go on with is tried again by now."""
+    return Q(again_at__isnull=True) | Q(again_at__lte=at)
 
 
 @transaction.atomic
@@ -48,7 +53,7 @@ def freeze_document(*, document, printable, fields, at):
     document, which stays pending.
     """
     ways = {
-        Stage.RENDERED: lambda _nothing: _rendered(printable),
+        Stage.RENDERED: lambda _nothing: _rendered(printable, document),
         Stage.PREPARED: lambda rendered: placed(rendered, fields),
         Stage.SEALED: lambda prepared: _by_key(at, lambda key: seal(prepared, key, at=at)),
         Stage.ARCHIVED: lambda sealed: _by_key(at, lambda key: archive(sealed, key, number=1)),
@@ -62,10 +67,13 @@ def freeze_document(*, document, printable, fields, at):
     return document
 
 
-def _rendered(printable):
+def _rendered(printable, document):
+    """The pages. Which text is to blame is looked for once: it takes a while."""
     try:
         return render(printable)
     except CannotRender as refusal:
+        if document.error.startswith(refusal.why):
+            raise CannotRender(document.error) from None
         where = to_blame(printable.texts)
         if where is None:
             raise
@@ -79,12 +87,13 @@ def _by_key(at, made):
 
 @contextmanager
 def noted(document, *, at, again):
-    """Notes on a claimed document why it cannot go on, so that it is tried after a while, and lets the exception go."""
+    """Notes on a claimed document why a sweep cannot go on, so that it is tried after a while, frees it, and lets the
+    exception go."""
     try:
         yield
     except (CannotRender, CannotSeal) as refusal:
         mine = SealedDocument.objects.filter(pk=document.pk, attempts=document.attempts)
-        mine.update(error=refusal.why[:600], claimed_until=at + again)
+        mine.update(error=refusal.why[:600], again_at=at + again, claimed_until=None)
         raise
 
 
@@ -104,7 +113,7 @@ def reach(document, *made, at):
         )
         if stage is Stage.ARCHIVED:
             mine.sealed_at, mine.proved_until = mine.sealed_at or at, proved_until(data)
-            mine.error, mine.claimed_until = "", None
+            mine.error, mine.again_at, mine.claimed_until = "", None, None
             mine.save()
     document.refresh_from_db()
 

@@ -6,7 +6,7 @@ from plans.documents.sealing import archive, proved_until
 from plans.enums import Stage
 from plans.exceptions import CannotSeal
 from plans.models import SealedDocument
-from plans.operations.freeze_document import claimed, noted, reach, sealing_key, stored_bytes
+from plans.operations.freeze_document import claimed, due, noted, reach, sealing_key, stored_bytes
 
 # a year: authorities are renewed too, and may be silent for a while
 BEFORE = timedelta(days=365)
@@ -19,13 +19,13 @@ def renew_documents(*, at):
 
     One that cannot be renewed notes why, and is tried again the next day.
     """
-    due = SealedDocument.objects.filter(proved_until__lte=at + BEFORE).order_by("proved_until")
-    return sum(_renewed(pk, at) for pk in due.values_list("pk", flat=True))
+    lapsing = SealedDocument.objects.filter(proved_until__lte=at + BEFORE).order_by("proved_until")
+    return sum(_renewed(pk, at) for pk in lapsing.values_list("pk", flat=True))
 
 
 def _renewed(pk, at):
     """Whether a document was renewed. It is claimed for a while, not locked: the authority may take its time."""
-    document = claimed(SealedDocument.objects.filter(pk=pk, proved_until__lte=at + BEFORE), at=at)
+    document = claimed(SealedDocument.objects.filter(due(at), pk=pk, proved_until__lte=at + BEFORE), at=at)
     if document is None:
         return False
     try:

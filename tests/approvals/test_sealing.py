@@ -112,6 +112,15 @@ def test_whom_chairs_are_trusted_by_can_seal_nothing_and_make_no_timestamp(rende
     assert verify(stamped, [keys.root], chairs=[chair.root]).state is not State.TRUE
 
 
+def test_the_key_of_the_seal_signs_for_no_chair(sealed, keys, tmp_path):
+    chair, own = Keys(tmp_path / "chair"), keys.at(SEALED_AT)
+    signed = approve(sealed, own.signer, field="Chair_council")
+    with pytest.raises(CannotSeal, match="a certificate cannot be proved"):
+        closed(signed, own, 2, chair.at(SEALED_AT))
+    stamped_by_its_own = closed(signed, own, 2, own)
+    assert verify(stamped_by_its_own, [keys.root], chairs=[chair.root]).state is State.NOT_OURS
+
+
 def test_a_signature_that_leads_to_no_root_of_the_chairs_is_not_closed(sealed, keys, tmp_path):
     chair, other = Keys(tmp_path / "chair"), Keys(tmp_path / "other")
     signed = approve(sealed, chair.at(SEALED_AT).signer, field="Chair_council")

@@ -1,5 +1,6 @@
 """Chairs sign a version's document with keys of their own, each in the field of the chair and nowhere else."""
 
+import io
 import os
 import subprocess
 import sys
@@ -11,21 +12,27 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 from django.utils import timezone
+from pyhanko.pdf_utils.generic import ArrayObject, DictionaryObject, NameObject
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.sign.fields import FieldMDPAction, FieldMDPSpec, SigSeedSubFilter
+from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner
 
-from approvals.documents.verifying import verified
+from approvals.documents.verifying import own_root, verified
 from approvals.enums import ActKind
 from approvals.exceptions import NotSealedYet, NotYours, SignatureRefused
 from approvals.models import Act
 from approvals.operations.freeze_version import freeze_version
 from approvals.operations.sign_document import sign_document
 from approvals.queries.register import verify as verify_register
+from approvals.verification.document import verify
 from approvals.verification.verdict import State
 from plans.documents.development import make_chair_key
 from plans.documents.keys import signer_of
-from plans.documents.sealing import approve
+from plans.documents.sealing import NO_DRAWING, approve, archive
+from plans.documents.stamping import stamped
 from plans.exceptions import CannotSeal
 from plans.models import Version
-from plans.operations.freeze_document import stored_bytes
+from plans.operations.freeze_document import chairs_signers, sealing_key, stored_bytes
 from plans.operations.renew_documents import renew_documents
 from plans.queries.documents import sealed_document_of
 from tests.approvals.test_offline_verifier import ROOT, install
@@ -81,7 +88,7 @@ def test_a_chair_signs_in_the_chairs_field_once_and_the_register_says_so(version
         "certificate": given["certificate"],
         "sealed_digest": document.reached.digest,
     }
-    assert "SYNTHETIC Chair (DEVELOPMENT) signed it for the chair (Chair_council)" in " ".join(verdict.sentences)
+    assert "by a certificate that names SYNTHETIC Chair (DEVELOPMENT)" in " ".join(verdict.sentences)
     assert verify_register().whole
     with pytest.raises(CannotSeal):
         approve(after, chair("SYNTHETIC Other"), field="Chair_council")
@@ -133,7 +140,7 @@ def test_nobody_signs_for_a_chair_who_is_not_the_one(who, field, version, chair)
 
 def refused(version, signed, why, by="council-chair"):
     before = as_it_stands(version)
-    with pytest.raises(SignatureRefused, match=why):
+    with pytest.raises((SignatureRefused, CannotSeal), match=why):
         sign_document(by=someone(by), at=LATER, version=version, signed=signed)
     document = sealed_document_of(version)
     assert (as_it_stands(version), document.claimed_until, document.error) == (before, None, "")
@@ -145,8 +152,8 @@ def test_what_is_not_the_document_with_one_signature_is_refused(version, chair):
     one = approve(before, signer, field="Chair_council")
     refused(version, before, "not_on_this")
     refused(version, b"%PDF-1.7 " + before, "not_on_this")
-    refused(version, before + b"x" * 400, "not_true|unreadable|not_one")
-    refused(version, one[:-300], "not_true|unreadable|not_one")
+    refused(version, before + b"x" * 400, "a certificate cannot be proved|unreadable")
+    refused(version, one[:-300], "not_true|unreadable|cannot be")
     refused(version, one + b"%", "not_true|unreadable")
     refused(version, approve(one, chair("SYNTHETIC Two"), field="Chair_policy_commission"), "not_true|not_one")
 
@@ -190,7 +197,65 @@ def test_the_page_says_how_takes_the_file_and_shows_who_signed(version, chair, c
     looked_up = client.get(reverse("look-up", args=[version.digest])).content.decode()
     assert looked_up.count("○ not signed") == 3
     file = SimpleUploadedFile("x.pdf", as_it_stands(version))
-    assert "signed by SYNTHETIC Chair (DEVELOPMENT)" in client.post(reverse("verify"), {"file": file}).content.decode()
+    said = client.post(reverse("verify"), {"file": file}).content.decode()
+    assert ("signed by SYNTHETIC Chair (DEVELOPMENT)" in said, "not in this register" in said) == (True, False)
+    assert client.get(reverse("chairs-certificates")).status_code == 200
+
+
+def test_a_signature_that_was_added_elsewhere_is_marked_on_the_page(version, chair, client, settings):
+    """By a trusted certificate and a bought timestamp, without the register."""
+    signed = approve(as_it_stands(version), chair(), field="Chair_council")
+    with sealing_key(LATER) as key:
+        closed = archive(stamped(signed, key), key, number=2, chairs=chairs_signers())
+    said = client.post(reverse("verify"), {"file": SimpleUploadedFile("x.pdf", closed)}).content.decode()
+    assert ("This document is true" in said, "not in this register" in said) == (True, True)
+
+
+def test_without_the_chairs_root_a_signed_document_is_still_ours_and_it_is_said_what_was_not_asked(version, chair):
+    signed = approve(as_it_stands(version), chair(), field="Chair_council")
+    sign_document(by=someone("council-chair"), at=LATER, version=version, signed=signed)
+    verdict = verify(as_it_stands(version), [own_root().read_bytes()])
+    assert (verdict.state, verdict.facts["signatures"][0]["proved"]) == (State.TRUE, False)
+    assert "Whose it is was not asked" in " ".join(verdict.sentences)
+
+
+def test_a_renewal_that_cannot_be_made_keeps_no_chair_from_signing(version, chair):
+    document = sealed_document_of(version)
+    late = document.proved_until - timedelta(days=100)
+    assert renew_documents(at=late) == 0  # the clock's certificate would lapse no later
+    assert sealed_document_of(version).error != ""
+    assert renew_documents(at=late + timedelta(hours=1)) == 0
+    signed = approve(as_it_stands(version), chair(), field="Chair_council")
+    act = sign_document(by=someone("council-chair"), at=LATER, version=version, signed=signed)
+    assert act.kind == ActKind.SIGNED
+
+
+LOCK = {
+    NameObject("/Type"): NameObject("/SigRef"),
+    NameObject("/TransformMethod"): NameObject("/FieldMDP"),
+    NameObject("/TransformParams"): FieldMDPSpec(FieldMDPAction.ALL).as_transform_params(),
+}
+
+
+class Locking(IncrementalPdfFileWriter):
+    """Stands for a program that locks the document as it signs: the signature refers to a transform of all fields."""
+
+    def write(self, stream):
+        for kept in self.objects.values():
+            if isinstance(kept, DictionaryObject) and kept.get("/Type") == "/Sig":
+                kept["/Reference"] = ArrayObject([DictionaryObject(LOCK)])
+        super().write(stream)
+
+    def _update_meta(self):
+        pass
+
+
+def test_a_signature_that_locks_the_others_out_is_refused(version, chair):
+    out, writer = io.BytesIO(), Locking(io.BytesIO(as_it_stands(version)))
+    metadata = PdfSignatureMetadata(field_name="Chair_council", subfilter=SigSeedSubFilter.PADES, md_algorithm="sha256")
+    PdfSigner(metadata, signer=chair(), stamp_style=NO_DRAWING).sign_pdf(writer, output=out, bytes_reserved=32768)
+    assert b"/Reference" in out.getvalue()[len(as_it_stands(version)) :]
+    refused(version, out.getvalue(), "locks the document for the others")
 
 
 def test_who_is_not_signed_in_is_asked_to(version, client):

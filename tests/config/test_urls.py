@@ -57,6 +57,7 @@ GET = {
     "comparison": ([1, 1], everybody(200)),
     "amendments": ([], signed_in(200)),
     "amendment": ([1], signed_in(200)),
+    "chairs-certificates": ([], everybody(404)),  # no chair has a key yet
     "certificate": ([0], signed_in(404)),  # nothing is decided there
     "certificate-document": ([0], signed_in(404)),
     "amendment-briefing": ([1], signed_in(200)),

@@ -26,17 +26,13 @@ class Command(BaseCommand):
         secret = os.environ.get("PLENARY_SECRET") or getpass.getpass("A passphrase for the key: ")
         if not secret:
             raise CommandError("A key without a passphrase is not made.")
+        if output.exists():
+            raise CommandError(f"{output}: File exists")
+        given = {"organization": settings.ORGANIZATION, "name": name, "secret": secret, "at": timezone.now()}
+        key = make_chair_key(settings.KEYS_ROOT, **given)
         try:
-            with output.open("xb") as file:
-                file.write(
-                    make_chair_key(
-                        settings.KEYS_ROOT,
-                        organization=settings.ORGANIZATION,
-                        name=name,
-                        secret=secret,
-                        at=timezone.now(),
-                    )
-                )
+            with os.fdopen(os.open(output, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+                file.write(key)
         except OSError as error:
             raise CommandError(f"{output}: {error.strerror}") from None
         self.stdout.write(f"{output} is the key. Its authority is in signers.pem, beside the keys.")

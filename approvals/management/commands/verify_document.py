@@ -33,7 +33,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, file, json, trust, trust_chairs, **options):
-        own = [chairs_root()] if chairs_root().is_file() else []
+        own = [path for path in (chairs_root(),) if path and path.is_file()]
         found = examined(file, trust or [own_root()], trust_chairs or own)
         self.stdout.write(printed(found, as_json=json))
         if exit_code(found):
