@@ -18,8 +18,10 @@ from plans.documents.development import development_sealing
 from plans.documents.fields import placed
 from plans.documents.printing import STYLE, signature_fields
 from plans.documents.rendering import BASE, Printable, render
+from plans.documents.worker import FONTS
 from plans.rules.source import read
 from tests.approvals.test_conformance import DEMO, html_of
+from tests.benchmarks.typst_plan import typst_of
 from tests.conftest import AT
 from tests.keys import finished
 
@@ -89,11 +91,21 @@ def carelessly(asked):
     return subprocess.run(command, input=json.dumps(value).encode(), cwd=BASE, capture_output=True, check=True).stdout
 
 
+def by_typst(html):
+    """The same words by typst, to the same two standards, with the same fonts, in a process of its own."""
+    program = (
+        "import sys, typst; sys.stdout.buffer.write(typst.compile(sys.stdin.buffer.read(), "
+        "font_paths=[sys.argv[1]], ignore_system_fonts=True, pdf_standards=['a-3a', 'ua-1']))"
+    )
+    command = [sys.executable, "-c", program, FONTS]
+    return subprocess.run(command, input=typst_of(html).encode(), capture_output=True, check=True).stdout
+
+
 def test_rendering_sealing_and_verifying(tmp_path):
     with_care = printable(6)
     without = Printable(careless(with_care.html), with_care.identifier, with_care.created)
     key = development_sealing(tmp_path / "keys", organization="SYNTHETIC", at=AT)
-    spent = {"rendering": [], "careless": [], "preparing": [], "sealing": [], "verifying": []}
+    spent = {"rendering": [], "careless": [], "preparing": [], "typst": [], "sealing": [], "verifying": []}
     for _run in range(RUNS):
         rendered, seconds = timed(lambda: render(with_care))
         spent["rendering"].append(seconds)
@@ -101,6 +113,8 @@ def test_rendering_sealing_and_verifying(tmp_path):
         spent["preparing"].append(seconds)
         bad, seconds = timed(lambda: carelessly(without))
         spent["careless"].append(seconds)
+        other, seconds = timed(lambda: by_typst(with_care.html))
+        spent["typst"].append(seconds)
         sealed, seconds = timed(lambda data=prepared: finished(data, key))
         spent["sealing"].append(seconds)
         file = tmp_path / "sealed.pdf"
@@ -116,7 +130,8 @@ def test_rendering_sealing_and_verifying(tmp_path):
     print(
         f"{pages(rendered)} pages, careless {pages(bad)}: rendering {took['rendering'] / took['careless']:.2f} of the "
         f"careless (bound 0.6), sealing {took['sealing'] / took['rendering']:.2f} of rendering (bound 0.3), "
-        f"verifying {took['verifying'] / took['rendering']:.2f} (bound 0.5)"
+        f"verifying {took['verifying'] / took['rendering']:.2f} (bound 0.5); typst takes "
+        f"{took['typst'] / took['rendering']:.2f} of rendering for the same words without map and cover on {pages(other)} pages"
     )
     print("  " + ", ".join(f"{what} {seconds:.2f} s" for what, seconds in took.items()))
     assert took["rendering"] / took["careless"] <= 0.6 * SLACK
