@@ -11,7 +11,7 @@ from approvals.models import Body
 from approvals.queries.rights import PERMISSION, mandates, offices_by
 from notifications.queries.compiled import rows
 from plans.models import Revision
-from plans.rules.marks import CHAIRS
+from plans.rules.marks import CHAIRS, chair_field
 
 
 def check_can_run(person, reading, at):
@@ -67,13 +67,16 @@ def mandate_for(person, poll, at, member=None):
 
 
 def check_can_sign(person, at):
-    """The keys of the bodies, of those whose chairs sign documents, whose chair the person is now or stands in for.
-    Raises NotYours where there is none."""
-    bodies = Body.objects.filter(key__in=CHAIRS)
-    mine = {body.key for body in bodies if can_run(person, body, at, role=Role.CHAIR)}
-    if not mine:
+    """The fields of documents in which the person signs now, as chair of a body or standing in for its chair; each with
+    the absent officer's id, or None. Raises NotYours where there is none."""
+    fields = {}
+    for body in Body.objects.filter(key__in=CHAIRS):
+        officer = offices_by(person.pk, body.pk, Role.CHAIR, at).values_list("person", flat=True).first()
+        if officer is not None:
+            fields[chair_field(body.key)] = None if officer == person.pk else officer
+    if not fields:
         raise NotYours("sign")
-    return mine
+    return fields
 
 
 def check_can_keep_bodies(person, body=None):

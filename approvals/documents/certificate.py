@@ -1,14 +1,11 @@
 """The certificate of one decision: on paper, with its record inside, and sealed as a plan is."""
 
-from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
-from django.utils.safestring import mark_safe
-from django.utils.translation import get_language_info
 
-from approvals.documents.briefing import OWN_STYLE
+from approvals.documents.paper import sheet
 from approvals.documents.record import certificate_of
-from plans.documents.printing import STYLE, boxes
+from plans.documents.printing import boxes
 from plans.documents.rendering import Attached, Printable
 from plans.rules.canonical import canonical, digest_of
 from plans.rules.describing import describe
@@ -21,13 +18,7 @@ def certificate(decision, *, fields):
     revision = decision.revision
     language = revision.base.content.authentic[0]
     given = {
-        "organization": settings.ORGANIZATION,
-        "language": language,
-        "direction": "rtl" if get_language_info(language)["bidi"] else "ltr",
-        "style": mark_safe(STYLE.read_text() + OWN_STYLE.read_text()),  # noqa: S308, our own files
-        "mark": " · ".join(["DEVELOPMENT"] * settings.DEVELOPMENT_SEAL + ["SYNTHETIC"] * settings.DEMONSTRATION),
-        "development": settings.DEVELOPMENT_SEAL,
-        "demonstration": settings.DEMONSTRATION,
+        "paper": sheet(language, made_at=decision.decided_at),
         "record": value,
         "decision": decision,
         "decisions": [decision],

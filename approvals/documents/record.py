@@ -37,13 +37,7 @@ def record_of(version):
             "adopted_at": _moment(version.adopted_at),
             "in_force_from": version.in_force_from.isoformat(),
         },
-        "amendment": {
-            "code": revision.amendment.code,
-            "title": revision.title,
-            "revision": revision.number,
-            "digest": revision.digest,
-            "proposal": as_json(revision.proposal),
-        },
+        "amendment": _amendment(revision),
         "decisions": [_decision(decision) for decision in decisions],
         **_in_the_register(Act.objects.get(chain=decisions[-1].act.chain, kind=ActKind.ADOPTED)),
     }
@@ -58,15 +52,20 @@ def certificate_of(decision):
     return {
         "schema": SCHEMA,
         "document": {"kind": "certificate", "act": decision.act.number},
-        "amendment": {
-            "code": revision.amendment.code,
-            "title": revision.title,
-            "revision": revision.number,
-            "digest": revision.digest,
-            "proposal": as_json(revision.proposal),
-        },
+        "amendment": _amendment(revision),
         "decisions": [_decision(one) for one in given],
         **_in_the_register(decision.act),
+    }
+
+
+def _amendment(revision):
+    """What was decided on: the amendment in the form of one revision."""
+    return {
+        "code": revision.amendment.code,
+        "title": revision.title,
+        "revision": revision.number,
+        "digest": revision.digest,
+        "proposal": as_json(revision.proposal),
     }
 
 

@@ -3,34 +3,21 @@
 import json
 import subprocess
 import sys
-from pathlib import Path
 
 from django.conf import settings
 
 from approvals.verification.verdict import State, Verdict
-from plans.documents.development import ROOTS, SIGNERS
+from plans.documents.configured import chairs_roots, seal_roots
 
 SECONDS = 60
 MOST_BYTES = 25 * 1024 * 1024
-
-
-def own_root():
-    """The path of the roots of this installation's own seal; the file may not exist yet."""
-    return Path(settings.SEAL_ROOTS) if settings.SEAL_KEY else Path(settings.KEYS_ROOT) / ROOTS
-
-
-def chairs_root():
-    """The path of the roots of the certificates by which chairs sign here, or None; the file may not exist."""
-    if settings.SIGNER_ROOTS:
-        return Path(settings.SIGNER_ROOTS)
-    return Path(settings.KEYS_ROOT) / SIGNERS if settings.DEVELOPMENT_SEAL else None
 
 
 def verified(data):
     """The Verdict on a file given as bytes, trusting what this installation seals by, and what its chairs sign by."""
     if len(data) > MOST_BYTES:
         return Verdict(State.UNREADABLE, f"it is larger than {MOST_BYTES // 1024**2} MB.")
-    roots, chairs = ([str(path)] if path and path.is_file() else [] for path in (own_root(), chairs_root()))
+    roots, chairs = ([str(path)] if path and path.is_file() else [] for path in (seal_roots(), chairs_roots()))
     try:
         done = subprocess.run(  # noqa: S603, our own program; the stranger's file is its input
             [sys.executable, "-m", "approvals.verification", *roots, "--", *chairs],

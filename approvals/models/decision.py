@@ -49,3 +49,8 @@ class Decision(models.Model):
 
     def __str__(self):
         return f"{self.outcome} at {self.reading.step}"
+
+    @property
+    def subject(self):
+        """What its certificate is a document of."""
+        return f"decision:{self.pk}"

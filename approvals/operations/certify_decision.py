@@ -13,7 +13,6 @@ from plans.enums import DocumentKind
 from plans.exceptions import CannotRender, CannotSeal
 from plans.models import SealedDocument
 from plans.operations.freeze_document import claim_document, freeze_document
-from plans.queries.documents import certificate_subject
 from plans.rules.marks import CERTIFICATE_FIELDS, SEAL
 
 
@@ -21,8 +20,9 @@ from plans.rules.marks import CERTIFICATE_FIELDS, SEAL
 def ask_for_certificate(*, decision, at):
     """The document of a decision's certificate; who asks first makes it pending. A decision is never changed, so its
     certificate is made once."""
-    kind, subject = DocumentKind.CERTIFICATE, certificate_subject(decision)
-    document, _new = SealedDocument.objects.get_or_create(kind=kind, subject=subject, defaults={"created_at": at})
+    document, _new = SealedDocument.objects.get_or_create(
+        kind=DocumentKind.CERTIFICATE, subject=decision.subject, defaults={"created_at": at}
+    )
     return document
 
 

@@ -2,20 +2,24 @@
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext, override
 from viewflow.workflow.models import Task
 
+from approvals.documents.paper import paper
 from approvals.documents.record import changes_annex, record_annex, record_of
-from approvals.enums import ActKind
+from approvals.enums import ActKind, Role
 from approvals.models import Body, Decision, Review
 from approvals.nodes import Freezing
 from approvals.operations.chain import go_on, waiting_task
 from approvals.operations.register import append_act, seal_register
 from approvals.operations.sweeping import each
-from notifications.operations.notify import notify
+from approvals.queries.bodies import officers_of
+from notifications.operations.notify import Letter, notify
+from notifications.queries.compiled import ask
 from plans.documents.blame import texts_of
+from plans.documents.configured import chairs_can_sign
 from plans.documents.printing import pages, signature_fields
 from plans.documents.rendering import Attached, Printable
 from plans.enums import DocumentKind
@@ -91,7 +95,24 @@ def _record(version, document, at):
     )
     after = review.readings.count()
     _arrived, letter = go_on(task, task.flow_task.onward, review=review, revision=version.revision, after=after, at=at)
-    notify([letter], at=at)
+    notify([letter, _to_chairs(version, at)], at=at)
+
+
+def _to_chairs(version, at):
+    """Chairs are told that they can sign, where their signatures are taken."""
+    if not chairs_can_sign():
+        return None
+    return Letter(
+        recipients=ask(_chairs, at=at),
+        kind="approvals.can_be_signed",
+        template="approvals/letters/can_be_signed.txt",
+        context={"version": version},
+        link=reverse("sign", args=[version]),
+    )
+
+
+def _chairs(at):
+    return officers_of(Q(body__key__in=CHAIRS), Role.CHAIR, at)
 
 
 def _printable(version, labels):
@@ -105,11 +126,10 @@ def _printable(version, labels):
     before = version.predecessor.content
     html = pages(
         version.content,
+        paper(language, made_at=version.adopted_at),
         facts={
-            "organization": settings.ORGANIZATION,
             "label": version.label,
             "in_force_from": version.in_force_from,
-            "adopted_at": version.adopted_at.isoformat(timespec="seconds"),
             "digest": version.digest,
             "predecessor_label": version.predecessor.label,
             "predecessor_digest": version.predecessor.digest,
@@ -121,9 +141,6 @@ def _printable(version, labels):
             changes_annex(describe(before, version.revision.proposal.changes), language),
         ],
         labels=labels,
-        language=language,
-        development=settings.DEVELOPMENT_SEAL,
-        demonstration=settings.DEMONSTRATION,
     )
     return Printable(
         html=html,

@@ -11,14 +11,15 @@ from approvals.models import Act, Review
 from approvals.operations.register import append_act
 from approvals.permissions import check_can_sign
 from approvals.verification.verdict import State
+from plans.documents.configured import chairs_signers, sealing_key
 from plans.documents.sealing import archive
 from plans.documents.stamping import stamped
+from plans.documents.storing import stored_bytes
 from plans.enums import Stage
 from plans.exceptions import CannotSeal
-from plans.models import SealedDocument
-from plans.operations.freeze_document import chairs_signers, claimed, reach, sealing_key, stored_bytes
+from plans.models import Lapse, SealedDocument
+from plans.operations.reach_stage import claimed, freed, reach
 from plans.queries.documents import sealed_document_of
-from plans.rules.marks import chair_field
 
 # a signature with its certificates takes some ten thousand bytes
 MOST_ADDED = 1024 * 1024
@@ -34,25 +35,24 @@ def sign_document(*, by, at, version, signed):
     Raises NotYours, NotSealedYet, SignatureRefused, and CannotSeal while the timestamp authority is silent. Then
     nothing was stored, and the same file can be given again.
     """
-    bodies = check_can_sign(by, at)
+    chairs = check_can_sign(by, at)
     found = sealed_document_of(version)
     if found is None or not _is_recorded(version):
         raise NotSealedYet
+    if Lapse.objects.filter(version=version).exists():
+        raise SignatureRefused("lapsed")
     document = claimed(SealedDocument.objects.filter(pk=found.pk), at=at)
     if document is None:
         raise SignatureRefused("busy")
-    try:
+    with freed(document):
         before = stored_bytes(document.reached)
         if not signed.startswith(before) or not 0 < len(signed) - len(before) <= MOST_ADDED:
             raise SignatureRefused("not_on_this")
         signed, closed = _closed(signed, document, at)
         given = _examined(closed, document)
-        if given["field"] not in {chair_field(body) for body in bodies}:
+        if given["field"] not in chairs:
             raise NotYours("sign")
-        return _recorded(by, at, version, document, (signed, closed), given)
-    except BaseException:
-        SealedDocument.objects.filter(pk=document.pk, attempts=document.attempts).update(claimed_until=None)
-        raise
+        return _recorded(by, at, version, document, (signed, closed), given | {"for": chairs[given["field"]]})
 
 
 def _is_recorded(version):
@@ -62,11 +62,11 @@ def _is_recorded(version):
 
 def _closed(signed, document, at):
     """The signed file with a timestamp in its signature, and that with an archive timestamp after it."""
-    chairs = chairs_signers()
+    trusted = chairs_signers()
     with sealing_key(at) as key:
         try:
             signed = stamped(signed, key)
-            return signed, archive(signed, key, number=document.timestamps + 1, chairs=chairs)
+            return signed, archive(signed, key, number=document.timestamps + 1, chairs=trusted)
         except CannotSeal:
             raise
         except Exception as fault:  # whatever a stranger's bytes make the library say
@@ -97,5 +97,5 @@ def _recorded(by, at, version, document, made, given):
         "field": given["field"],
         "certificate": given["certificate"],
         "sealed_digest": document.reached.digest,
-    }
+    } | ({"for": given["for"]} if given["for"] else {})
     return append_act(chain=review.chain, kind=ActKind.SIGNED, by=by, at=at, facts=facts)

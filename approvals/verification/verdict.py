@@ -51,7 +51,7 @@ class Verdict:
             for one in self.facts.get("signatures", ())
         ]
         if self.development:
-            said.append("Its seal is a DEVELOPMENT seal: it proves nothing outside that installation.")
+            said.append("A DEVELOPMENT key sealed or signed it: that proves nothing outside that installation.")
         return tuple(said)
 
     def _certificate(self):

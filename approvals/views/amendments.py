@@ -1,13 +1,12 @@
 """The amendment under review, for everyone allowed: the question, the steps, the text, the impact, the history."""
 
-import io
 from datetime import date
 from threading import BoundedSemaphore
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -22,10 +21,9 @@ from approvals.forms.deciding import SubmitForm
 from approvals.operations.submit_amendment import submit_amendment
 from approvals.operations.withdraw_amendment import withdraw_amendment
 from approvals.queries.amendments import review_state, with_review
+from approvals.views.files import PDF, download
 from approvals.views.refusals import sentence
 from approvals.views.voting import acting_in, cast
-from plans.documents.conforming import conformed
-from plans.documents.rendering import render as render_pdf
 from plans.enums import AmendmentState
 from plans.exceptions import CannotRender, ChangeDoesNotFit, PlansError
 from plans.models import Amendment
@@ -38,8 +36,6 @@ from plans.rules.competences import competences
 from plans.rules.describing import describe, touched_kpis, touched_objectives
 from plans.views.drafting import save_posted
 
-# a briefing is a page or three; whoever asked for it waits
-BRIEFING_SECONDS = 30
 # more at once would keep everybody else waiting
 BRIEFINGS = BoundedSemaphore(2)
 
@@ -91,13 +87,13 @@ def briefing(request, number):
     at, language = timezone.now(), get_language().split("-")[0]
     try:
         about = _about(amendment, state, drafts=False)
-        pdf = conformed(render_pdf(compose(about, at=at, language=language), seconds=BRIEFING_SECONDS))
+        pdf = compose(about, at=at, language=language)
     except CannotRender as refusal:
         return render(request, "refused.html", {"sentence": sentence(refusal)}, status=503)
     finally:
         BRIEFINGS.release()
     name = f"{amendment.code}-{at:%Y-%m-%d}.pdf"
-    return FileResponse(io.BytesIO(pdf), as_attachment=True, filename=name, content_type="application/pdf")
+    return download(pdf, name, PDF)
 
 
 @login_required

@@ -1,16 +1,14 @@
 """The certificate of a decision: asked for with a press, then there for whoever may read the decision."""
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from approvals.models import Decision
 from approvals.operations.certify_decision import ask_for_certificate
-from approvals.views.verify import download
-from plans.exceptions import CannotSeal
-from plans.operations.freeze_document import stored_bytes
-from plans.queries.documents import certificate_document_of
+from approvals.views.files import sealed_pdf
+from plans.enums import DocumentKind
+from plans.queries.documents import document_about
 
 
 def _decision(pk):
@@ -24,7 +22,7 @@ def certificate(request, pk):
     if request.method == "POST":
         ask_for_certificate(decision=decision, at=timezone.now())
         return redirect("certificate", pk)
-    document = certificate_document_of(decision)
+    document = document_about(DocumentKind.CERTIFICATE, decision.subject)
     return render(request, "approvals/certificate.html", {"decision": decision, "document": document})
 
 
@@ -32,11 +30,5 @@ def certificate(request, pk):
 def certificate_document(request, pk):
     """The sealed PDF of a certificate."""
     decision = _decision(pk)
-    document = certificate_document_of(decision)
-    if document is None or not document.sealed_at:
-        raise Http404
-    try:
-        data = stored_bytes(document.reached)
-    except CannotSeal:
-        raise Http404 from None
-    return download(data, f"{decision.revision.amendment.code}-act-{decision.act.number}.pdf", "application/pdf")
+    document = document_about(DocumentKind.CERTIFICATE, decision.subject)
+    return sealed_pdf(document, f"{decision.revision.amendment.code}-act-{decision.act.number}.pdf")

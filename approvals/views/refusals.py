@@ -70,6 +70,7 @@ RULES = {
 
 SIGNATURES = {
     "busy": lambda: _("Another signature, or a renewal, is being added at this moment. Please try again in a minute."),
+    "lapsed": lambda: _("This version lapsed: it was not ratified. Nothing is signed on it any more."),
     "not_on_this": lambda: _(
         "This file is not the document as it stands now with a signature after it. Somebody may have signed meanwhile: "
         "download it again, sign that, and choose the file that the signing program wrote."

@@ -1,39 +1,21 @@
 """Chairs sign a version's document with keys of their own, which never come here: what comes is the signed file."""
 
-from django import forms
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from approvals.documents.verifying import MOST_BYTES
 from approvals.exceptions import ApprovalsError, NotYours
+from approvals.forms.files import SignedForm
 from approvals.operations.sign_document import sign_document
 from approvals.permissions import check_can_sign
 from approvals.queries.signatures import signatures_on
 from approvals.views.refusals import sentence
+from plans.documents.configured import chairs_roots
 from plans.exceptions import PlansError
 from plans.models import Version
 from plans.queries.documents import sealed_document_of
-
-
-class SignedForm(forms.Form):
-    file = forms.FileField(
-        label=gettext_lazy("The signed PDF"),
-        widget=forms.ClearableFileInput(attrs={"accept": "application/pdf,.pdf"}),
-        error_messages={"required": gettext_lazy("Choose the signed file."), "empty": gettext_lazy("It is empty.")},
-    )
-
-    def clean_file(self):
-        file = self.cleaned_data["file"]
-        if file.size > MOST_BYTES:
-            raise forms.ValidationError(
-                _("Files of at most %(most)s MB are taken here.") % {"most": MOST_BYTES // 1024**2}
-            )
-        return file
 
 
 @login_required
@@ -54,7 +36,7 @@ def sign(request, version):
             "version": version,
             "document": document,
             "signatures": signatures,
-            "mine": _mine(request.user, signatures) if document and document.proved_until and _trusted() else [],
+            "mine": _mine(request.user, signatures) if document and document.proved_until and chairs_roots() else [],
             "form": form,
             "refusal": refusal,
         },
@@ -76,15 +58,10 @@ def _taken(request, version, form):
     return None, 302
 
 
-def _trusted():
-    """Whether chairs' signatures can be taken here: an authority is trusted for them, or development keys are made."""
-    return settings.DEVELOPMENT_SEAL or bool(settings.SIGNER_ROOTS)
-
-
 def _mine(person, signatures):
     """The signatures that the person may still give, as a list."""
     try:
-        bodies = check_can_sign(person, timezone.now())
+        fields = check_can_sign(person, timezone.now())
     except NotYours:
         return []
-    return [one for one in signatures if one.body.key in bodies and one.act is None]
+    return [one for one in signatures if one.field in fields and one.act is None]

@@ -1,38 +1,20 @@
 """A page for anybody: drop a PDF and learn whether it is true."""
 
-import io
-
-from django import forms
 from django.conf import settings
 from django.core.cache import cache
-from django.http import FileResponse, Http404
+from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
-from approvals.documents.verifying import MOST_BYTES, chairs_root, own_root, verified
+from approvals.documents.verifying import verified
+from approvals.forms.files import FileForm
 from approvals.queries.signatures import recorded_signatures, signatures_on
-from plans.exceptions import CannotSeal
+from approvals.views.files import PEM, download, sealed_pdf
+from plans.documents.configured import chairs_roots, seal_roots
 from plans.models import Version
-from plans.operations.freeze_document import stored_bytes
 from plans.queries.documents import sealed_document_of
 from plans.queries.versions import standing_on
-
-
-class FileForm(forms.Form):
-    file = forms.FileField(
-        label=_("A PDF of the plan"),
-        widget=forms.ClearableFileInput(attrs={"accept": "application/pdf,.pdf"}),
-        error_messages={"required": _("Choose a file first."), "empty": _("This file is empty.")},
-    )
-
-    def clean_file(self):
-        file = self.cleaned_data["file"]
-        if file.size > MOST_BYTES:
-            raise forms.ValidationError(
-                _("Files of at most %(most)s MB are examined here.") % {"most": MOST_BYTES // 1024**2}
-            )
-        return file
 
 
 def verify(request):
@@ -100,32 +82,20 @@ def document(request, version):
     """The sealed PDF of a version."""
     number, corrigendum = version
     version = get_object_or_404(Version, number=number, corrigendum=corrigendum)
-    found = sealed_document_of(version)
-    if found is None:
-        raise Http404
-    try:
-        data = stored_bytes(found.reached)
-    except CannotSeal:
-        raise Http404 from None
-    return download(data, f"{version.edition.key}-version-{version.address}.pdf", "application/pdf")
+    return sealed_pdf(sealed_document_of(version), f"{version.edition.key}-version-{version.address}.pdf")
 
 
 def root(request):
     """This installation's own root certificate, for whoever verifies elsewhere."""
-    return _certificates(own_root(), "root.pem")
+    return _certificates(seal_roots(), "root.pem")
 
 
 def root_of_chairs(request):
     """The roots of the certificates by which chairs sign here."""
-    return _certificates(chairs_root(), "chairs.pem")
+    return _certificates(chairs_roots(), "chairs.pem")
 
 
 def _certificates(path, name):
     if path is None or not path.is_file():
         raise Http404
-    return download(path.read_bytes(), name, "application/x-pem-file")
-
-
-def download(data, name, content_type):
-    """Bytes as a file that the browser keeps under a name."""
-    return FileResponse(io.BytesIO(data), as_attachment=True, filename=name, content_type=content_type)
+    return download(path.read_bytes(), name, PEM)

@@ -10,7 +10,6 @@ from fractions import Fraction
 from django.contrib.auth import get_user_model
 from django.core.files.storage import default_storage
 
-from approvals.documents.verifying import own_root
 from approvals.enums import Choice, Motion
 from approvals.models import Delegate, Reading
 from approvals.operations.cast_vote import cast_vote
@@ -35,6 +34,7 @@ from cycle.operations.open_deviations import open_deviations
 from cycle.wording import percent
 from notifications.models import Letter
 from notifications.operations.send_letters import send_letters
+from plans.documents.configured import seal_roots
 from plans.models import Version
 from plans.operations.save_draft import save_draft
 from plans.operations.start_amendment import start_amendment
@@ -132,7 +132,7 @@ class Story:
         path = self.output / f"{version.edition.key}-version-{version.label}-{self.name}.pdf"
         path.write_bytes(data)
         self.step(at, "worker", f"renders and seals version {version.label}, in force from {version.in_force_from}")
-        verdict = verify(data, [own_root().read_bytes()])
+        verdict = verify(data, [seal_roots().read_bytes()])
         for sentence in verdict.sentences:
             self.say(f"            | {sentence}")
         if verdict.exit_code:

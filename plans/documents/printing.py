@@ -47,13 +47,39 @@ class DirectorateChapter:
     rows: tuple
 
 
-def pages(content, *, facts, annexes, labels, language, development, demonstration):
-    """The whole document as HTML.
+@dataclass(frozen=True)
+class Paper:
+    """What a printed document stands on, whatever is printed: in which language, by which organization, made when (as
+    ISO 8601), and what its pages are marked with. `own_style` are the rules of its own, beside those of every one."""
 
-    `facts` are what the cover says of the version (organization, label, in_force_from, digest, the predecessor's label
-    and digest, root, and `address`, where its state can be looked up); `annexes` (title, html) are trusted HTML that
-    the app above wrote, already escaped; `labels` name the fields of signatures; `development` marks every page.
+    language: str
+    organization: str
+    made_at: str
+    development: bool
+    demonstration: bool
+    own_style: str = ""
+
+    @property
+    def direction(self):
+        return "rtl" if get_language_info(self.language)["bidi"] else "ltr"
+
+    @property
+    def style(self):
+        return mark_safe(STYLE.read_text() + self.own_style)  # noqa: S308, our own files
+
+    @property
+    def mark(self):
+        return " · ".join(["DEVELOPMENT"] * self.development + ["SYNTHETIC"] * self.demonstration)
+
+
+def pages(content, paper, *, facts, annexes, labels):
+    """The whole document as HTML, on Paper.
+
+    `facts` are what the cover says of the version (label, in_force_from, digest, the predecessor's label and digest,
+    root, and `address`, where its state can be looked up); `annexes` (title, html) are trusted HTML that the app above
+    wrote, already escaped; `labels` name the fields of signatures.
     """
+    language = paper.language
     with translation.override(language):
         return render_to_string(
             "plans/documents/plan.html",
@@ -62,15 +88,10 @@ def pages(content, *, facts, annexes, labels, language, development, demonstrati
                 "headings": _headings(content),
                 "map": _map(content, language, in_language(content.name, language), WIDE),
                 "directorates": [_directorate(content, each, language) for each in content.directorates],
-                "style": mark_safe(STYLE.read_text()),  # noqa: S308, our own file
                 "code": _code(facts.get("address")),
                 "facts": facts,
                 "annexes": annexes,
-                "language": language,
-                "direction": "rtl" if get_language_info(language)["bidi"] else "ltr",
-                "mark": " · ".join(["DEVELOPMENT"] * development + ["SYNTHETIC"] * demonstration),
-                "development": development,
-                "demonstration": demonstration,
+                "paper": paper,
                 "fields": boxes(signature_fields(labels)),
             },
         )

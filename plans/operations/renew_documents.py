@@ -2,11 +2,13 @@
 
 from datetime import timedelta
 
+from plans.documents.configured import sealing_key
 from plans.documents.sealing import archive, proved_until
+from plans.documents.storing import stored_bytes
 from plans.enums import Stage
 from plans.exceptions import CannotSeal
 from plans.models import SealedDocument
-from plans.operations.freeze_document import claimed, due, noted, reach, sealing_key, stored_bytes
+from plans.operations.reach_stage import claimed, due, noted, reach
 
 # a year: authorities are renewed too, and may be silent for a while
 BEFORE = timedelta(days=365)

@@ -9,8 +9,8 @@ from django.urls import reverse
 from notifications.models import Notice
 from notifications.operations.notify import Letter, notify
 from notifications.queries.compiled import ask
+from plans.documents.configured import sealing_key
 from plans.exceptions import CannotSeal
-from plans.operations.freeze_document import sealing_key
 
 BEFORE = timedelta(days=90)
 # how often it is said again

@@ -1,32 +1,23 @@
-"""Reads of the documents of versions."""
+"""Reads of sealed documents, and of those on their way."""
 
 from plans.enums import DocumentKind
 from plans.models import SealedDocument
 
 
-def _documents():
-    return SealedDocument.objects.filter(kind=DocumentKind.VERSION).prefetch_related("stages")
+def document_about(kind, subject):
+    """The document of a kind about a subject, sealed or on its way, with its stages; or None."""
+    return SealedDocument.objects.filter(kind=kind, subject=subject).prefetch_related("stages").first()
 
 
 def documents_of_versions():
     """The documents of all versions, sealed or on their way, as a dict by their subjects. Two queries."""
-    return {document.subject: document for document in _documents()}
+    documents = SealedDocument.objects.filter(kind=DocumentKind.VERSION).prefetch_related("stages")
+    return {document.subject: document for document in documents}
 
 
 def document_of(version):
     """The document of a version, sealed or on its way, or None."""
-    return _documents().filter(subject=version.subject).first()
-
-
-def certificate_subject(decision):
-    """How the certificate of a decision (of the app above) is called."""
-    return f"decision:{decision.pk}"
-
-
-def certificate_document_of(decision):
-    """The document of a decision's certificate, sealed or on its way, or None."""
-    documents = SealedDocument.objects.filter(kind=DocumentKind.CERTIFICATE).prefetch_related("stages")
-    return documents.filter(subject=certificate_subject(decision)).first()
+    return document_about(DocumentKind.VERSION, version.subject)
 
 
 def sealed_document_of(version):

@@ -2,30 +2,23 @@
 
 import pytest
 from django.core.files.storage import default_storage
-from django.db import transaction
-from django.test import override_settings
 
 from approvals.operations.freeze_version import freeze_version
 from plans.models import Version
 from tests.conftest import AT
 from tests.keys import SEALED_AT, Keys, finished
 from tests.procedure import adopted
+from tests.scratch import scratch
 
 
 @pytest.fixture(scope="module")
 def rendered(django_db_setup, django_db_blocker, tmp_path_factory):
     """A version's pages with their fields, not sealed yet."""
     folder = tmp_path_factory.mktemp("rendered")
-    with (
-        django_db_blocker.unblock(),
-        override_settings(KEYS_ROOT=str(folder / "keys"), MEDIA_ROOT=str(folder / "media")),
-        transaction.atomic(),
-    ):
+    with scratch(django_db_blocker, folder):
         adopted(AT)
         document = freeze_version(version=Version.objects.get(number=2), at=SEALED_AT)
-        data = default_storage.open(document.prepared.file).read()
-        transaction.set_rollback(True)
-    return data
+        return default_storage.open(document.prepared.file).read()
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,9 @@ import pikepdf
 import pytest
 from django.urls import reverse
 
+from approvals.documents import briefing
 from approvals.enums import Motion
+from approvals.views.amendments import BRIEFINGS
 from tests.procedure import drafted, opened, polled, recorded, someone, submitted
 from tests.verapdf import conforms
 
@@ -75,10 +77,18 @@ def test_untrusted_text_is_text_in_it(at, client, tmp_path):
 
 
 def test_what_takes_too_long_is_refused_in_a_sentence(at, client, monkeypatch):
-    from approvals.views import amendments
-
-    monkeypatch.setattr(amendments, "BRIEFING_SECONDS", 0.01)
+    monkeypatch.setattr(briefing, "SECONDS", 0.01)
     amendment = submitted(at).review.amendment
     client.force_login(someone("delegate-fr"))
     response = client.get(reverse("amendment-briefing", args=[amendment.number]))
     assert (response.status_code, "It could not be printed" in response.content.decode()) == (503, True)
+
+
+def test_a_third_at_once_is_asked_to_wait(at, client):
+    amendment = submitted(at).review.amendment
+    client.force_login(someone("delegate-fr"))
+    page = reverse("amendment-briefing", args=[amendment.number])
+    with BRIEFINGS, BRIEFINGS:
+        response = client.get(page)
+    assert (response.status_code, "Two others are being printed" in response.content.decode()) == (503, True)
+    assert client.get(page).status_code == 200

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from approvals.documents.record import certificate_of
-from approvals.documents.verifying import own_root, verified
+from approvals.documents.verifying import verified
 from approvals.enums import Motion
 from approvals.models import Decision
 from approvals.operations.certify_decision import ask_for_certificate, certify_decisions
@@ -17,8 +17,9 @@ from approvals.operations.register import seal_register
 from approvals.verification.command import examined
 from approvals.verification.record import check_certificate
 from approvals.verification.verdict import Finding, State
+from plans.documents.configured import seal_roots
+from plans.documents.storing import stored_bytes
 from plans.models import SealedDocument
-from plans.operations.freeze_document import stored_bytes
 from plans.rules.canonical import canonical
 from tests.procedure import adopted, opened, recorded, someone, submitted
 from tests.verapdf import conforms
@@ -50,7 +51,7 @@ def test_a_certificate_is_true_by_itself_and_says_which_decision_it_is_of(at, tm
     assert "It is the certificate of one decision: policy_commission on AM-001" in verdict.sentences[1]
     (tmp_path / "certificate.pdf").write_bytes(data)
     assert conforms(tmp_path / "certificate.pdf") == {}
-    (one,) = examined([tmp_path / "certificate.pdf"], [own_root()])
+    (one,) = examined([tmp_path / "certificate.pdf"], [seal_roots()])
     assert (one.verdict.state, one.superseded_by) == (State.TRUE, ())
 
 

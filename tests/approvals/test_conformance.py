@@ -10,19 +10,18 @@ from pathlib import Path
 import pytest
 import yaml
 from django.core.files.storage import default_storage
-from django.db import transaction
-from django.test import override_settings
 
 from approvals.enums import Motion
 from approvals.operations.freeze_version import freeze_version
 from plans.documents.fields import placed
-from plans.documents.printing import pages, signature_fields
+from plans.documents.printing import Paper, pages, signature_fields
 from plans.documents.rendering import Printable, render
 from plans.models import Version
 from plans.rules.source import read
 from tests.approvals.operations.test_corrigendum import corrected
 from tests.conftest import AT
 from tests.procedure import adopted, current, found, lower_estimate
+from tests.scratch import scratch
 from tests.verapdf import conformance, conforms
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("documents")]
@@ -33,17 +32,16 @@ MARKS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 def html_of(content, language):
     facts = {
-        "organization": "World Customs Organization",
         "label": "2",
         "in_force_from": date(2020, 6, 15),
-        "adopted_at": "2020-06-01T09:00:00+00:00",
         "digest": "a" * 64,
         "predecessor_label": "1",
         "predecessor_digest": "b" * 64,
         "root": "c" * 64,
         "address": f"https://plan.example.org/verify/{'a' * 64}/",
     }
-    return pages(content, facts=facts, annexes=[], labels={}, language=language, development=True, demonstration=True)
+    paper = Paper(language, "World Customs Organization", "2020-06-01T09:00:00+00:00", True, True)
+    return pages(content, paper, facts=facts, annexes=[], labels={})
 
 
 def printed(content, language):
@@ -66,11 +64,7 @@ def files(django_db_setup, django_db_blocker, tmp_path_factory):
     sealed, by what they are."""
     folder = tmp_path_factory.mktemp("files")
     made = {language: printed(content_of(language), language) for language in ("fr", "ru", "ar")}
-    with (
-        django_db_blocker.unblock(),
-        override_settings(KEYS_ROOT=str(folder / "keys"), MEDIA_ROOT=str(folder / "media")),
-        transaction.atomic(),
-    ):
+    with scratch(django_db_blocker, folder):
         adopted(AT, [lower_estimate()])
         freeze_version(version=Version.objects.get(number=2), at=AT + timedelta(days=15))
         at = AT + timedelta(days=16)
@@ -82,7 +76,6 @@ def files(django_db_setup, django_db_blocker, tmp_path_factory):
             for name in default_storage.listdir(f"documents/version/{document}")[1]:
                 if name.endswith("-archived.pdf"):
                     made[document] = default_storage.open(f"documents/version/{document}/{name}").read()
-        transaction.set_rollback(True)
     paths = {}
     for what, data in made.items():
         paths[what] = folder / f"{what}.pdf"

@@ -32,15 +32,17 @@ from approvals.verification.document import verify
 from approvals.verification.verdict import Finding, State
 from plans.documents import blame, worker
 from plans.documents.rendering import Printable, render
+from plans.documents.storing import stored_bytes
 from plans.enums import DocumentKind, Stage
 from plans.exceptions import CannotRender, CannotSeal
 from plans.models import SealedDocument, Version
-from plans.operations import freeze_document as stages
-from plans.operations.freeze_document import claim_document
+from plans.operations.freeze_document import claim_document, freeze_document
+from plans.operations.reach_stage import noted, reach
 from plans.rules.canonical import canonical, sha256
 from plans.rules.changes import ReplaceText, StartEdition
 from plans.rules.marks import FIELDS
 from plans.rules.source import read
+from tests.conftest import AT
 from tests.procedure import (
     adopted,
     closed,
@@ -53,6 +55,7 @@ from tests.procedure import (
     secretary_of,
     voted,
 )
+from tests.scratch import scratch
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("documents")]
 HOSTILE = "<img src='file:///etc/passwd'><script>x</script> {{ secret }} \\ ﻿ Ünïcödé ملك"
@@ -61,27 +64,16 @@ HOSTILE = "<img src='file:///etc/passwd'><script>x</script> {{ secret }} \\ ﻿ 
 @pytest.fixture(scope="module")
 def sealed(django_db_setup, django_db_blocker, tmp_path_factory):
     """One sealed document for the whole module: its bytes, the root's, and the record. Rolled back afterwards."""
-    from django.db import transaction
-    from django.test import override_settings
-
-    from tests.conftest import AT
-
-    keys = tmp_path_factory.mktemp("keys")
-    media = tmp_path_factory.mktemp("media")
-    with (
-        django_db_blocker.unblock(),
-        override_settings(KEYS_ROOT=str(keys), MEDIA_ROOT=str(media)),
-        transaction.atomic(),
-    ):
+    folder = tmp_path_factory.mktemp("sealed")
+    with scratch(django_db_blocker, folder):
         hostile = ReplaceText(element="sp6", field="description", language="fr", new=HOSTILE)
         adopted(AT, [lower_estimate(), hostile])
         version = Version.objects.get(number=2)
         document = freeze_version(version=version, at=AT + timedelta(days=15))
         with default_storage.open(document.reached.file) as file:
             data = file.read()
-        made = (data, (keys / "root.pem").read_bytes(), record_of(version), version.canonical_text.encode())
-        transaction.set_rollback(True)
-    return made
+        root = (folder / "keys" / "root.pem").read_bytes()
+        return (data, root, record_of(version), version.canonical_text.encode())
 
 
 def state(data, root):
@@ -130,7 +122,7 @@ def test_pdfdetach_gives_the_plan_whose_digest_the_register_holds_and_it_loads_a
     adopted(at)
     version = Version.objects.get(number=2)
     document = freeze_version(version=version, at=at + timedelta(days=15))
-    (tmp_path / "plan.pdf").write_bytes(stages.stored_bytes(document.reached))
+    (tmp_path / "plan.pdf").write_bytes(stored_bytes(document.reached))
     subprocess.run(["pdfdetach", "-saveall", "-o", tmp_path, tmp_path / "plan.pdf"], check=True, capture_output=True)
     plan = (tmp_path / "plan.json").read_bytes()
     act = Act.objects.get(kind="adopted", chain=version.revision.amendment.review.chain)
@@ -403,7 +395,7 @@ def test_the_page_examines_a_file_in_another_process(sealed, client):
 def test_a_file_that_is_too_large_is_refused(client, monkeypatch):
     from django.core.files.uploadedfile import SimpleUploadedFile
 
-    from approvals.views import verify as page
+    from approvals.forms import files as page
 
     monkeypatch.setattr(page, "MOST_BYTES", 10)
     response = client.post(reverse("verify"), {"file": SimpleUploadedFile("large.pdf", b"x" * 11)})
@@ -490,31 +482,6 @@ def test_the_same_version_renders_to_the_same_bytes(at):
     assert render(printable) == render(printable)
 
 
-class Killed(BaseException):
-    """Stands for a worker that is killed: nothing of ours catches it."""
-
-
-@pytest.mark.parametrize("stage", ["render", "seal", "_record"])
-def test_a_killed_worker_is_followed_by_one_that_goes_on(stage, at, monkeypatch):
-    adopted(at)
-    version = Version.objects.get(number=2)
-    module = pipeline if stage == "_record" else stages
-
-    def killed(*_arguments, **_named):
-        raise Killed
-
-    with monkeypatch.context() as patched:
-        patched.setattr(module, stage, killed)
-        with pytest.raises(Killed):
-            freeze_version(version=version, at=at)
-    if stage != "_record":
-        assert freeze_version(version=version, at=at + timedelta(minutes=9)) is None  # the lease of the killed one
-    later = at + timedelta(minutes=11)
-    pipeline.freeze_versions(at=later)
-    document = SealedDocument.objects.get()
-    assert (document.sealed_at is not None, Act.objects.filter(kind="sealed").count()) == (True, 1)
-
-
 def test_two_workers_do_not_make_one_document_twice(at):
     first = claim_document(kind=DocumentKind.VERSION, subject="version:2", at=at)
     assert first.attempts == 1
@@ -527,10 +494,10 @@ def test_a_worker_that_was_overtaken_stores_nothing_and_disturbs_nobody(at):
     second = claim_document(kind=DocumentKind.VERSION, subject="version:2", at=at + timedelta(minutes=11))
     with (
         pytest.raises(CannotSeal, match="another worker went on with it"),
-        stages.noted(first, at=at + timedelta(minutes=12), again=timedelta(days=1)),
+        noted(first, at=at + timedelta(minutes=12), again=timedelta(days=1)),
     ):
-        stages.reach(first, (Stage.RENDERED, b"SYNTHETIC"), at=at + timedelta(minutes=12))
-    stages.reach(second, (Stage.RENDERED, b"SYNTHETIC"), at=at + timedelta(minutes=12))
+        reach(first, (Stage.RENDERED, b"SYNTHETIC"), at=at + timedelta(minutes=12))
+    reach(second, (Stage.RENDERED, b"SYNTHETIC"), at=at + timedelta(minutes=12))
     assert [stage.number for stage in second.stages.all()] == [1]
     assert (second.error, second.claimed_until) == ("", at + timedelta(minutes=21))
 
@@ -545,7 +512,7 @@ def test_a_file_that_a_killed_worker_left_unfinished_is_not_taken_for_whole(at):
     for file in files:
         os.truncate(file, 100)
     document = freeze_version(version=version, at=at + timedelta(days=15))
-    assert [len(stages.stored_bytes(stage)) > 100 for stage in document.stages.all()] == [True] * 4
+    assert [len(stored_bytes(stage)) > 100 for stage in document.stages.all()] == [True] * 4
 
 
 def test_without_a_key_it_stays_adopted_and_says_why(at, settings):
@@ -630,7 +597,7 @@ def test_the_text_that_cannot_be_printed_is_named_and_the_document_stays_pending
     document = claim_document(kind=DocumentKind.VERSION, subject="version:2", at=at)
     printable = Printable(f"<html lang=en><title>t</title><p>{bomb}</p>", "0" * 32, at, texts=tuple(texts))
     with pytest.raises(CannotRender):
-        stages.freeze_document(document=document, printable=printable, fields=[], at=at)
+        freeze_document(document=document, printable=printable, fields=[], at=at)
     document.refresh_from_db()
     assert document.error == (
         "it took longer than 5 seconds; the text that cannot be printed is that of SP6 (description, fr)"

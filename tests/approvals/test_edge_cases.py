@@ -5,7 +5,6 @@ from datetime import date, timedelta
 import pytest
 from django.core.files.storage import default_storage
 
-from approvals.documents.verifying import own_root
 from approvals.enums import Motion, RuleKind
 from approvals.exceptions import AdviceMissing, AlreadyDecided
 from approvals.models import Office, Rule
@@ -23,6 +22,7 @@ from approvals.rules.deadlines import Term
 from approvals.verification.document import verify as verify_document
 from cycle.models import Period
 from cycle.queries.standing import standings
+from plans.documents.configured import seal_roots
 from plans.models import SealedDocument, Version
 from plans.operations.save_draft import save_draft
 from plans.queries.amendments import overlapping, proposed_changes
@@ -195,7 +195,7 @@ def test_withdrawn_and_superseded(at):
     adopted(at, [rename()])
     freeze_version(version=Version.objects.get(number=3), at=at)
     with default_storage.open(document.reached.file) as file:
-        assert verify_document(file.read(), [own_root().read_bytes()]).state == "true"
+        assert verify_document(file.read(), [seal_roots().read_bytes()]).state == "true"
     assert Version.objects.get(number=2).successors.get().number == 3
 
 
@@ -222,4 +222,4 @@ def test_a_signer_leaves_and_a_certificate_expires(at):
     assert again.reached == document.reached
     assert SealedDocument.objects.count() == 1
     with default_storage.open(document.reached.file) as file:
-        assert verify_document(file.read(), [own_root().read_bytes()]).state == "true"
+        assert verify_document(file.read(), [seal_roots().read_bytes()]).state == "true"

@@ -17,11 +17,13 @@ from django.core.files.storage import default_storage
 from django.db import connection
 
 from approvals.models import Act
-from approvals.operations.freeze_version import awaiting_seal, freeze_versions
+from approvals.operations.freeze_version import awaiting_seal, freeze_version, freeze_versions
 from approvals.verification.document import verify
 from approvals.verification.verdict import State
+from plans.documents.storing import stored_bytes
 from plans.models import SealedDocument, Version
-from plans.operations.freeze_document import FREEZING, LEASE, stored_bytes
+from plans.operations.freeze_document import FREEZING
+from plans.operations.reach_stage import LEASE
 from tests.procedure import adopted, rename
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("kills"), pytest.mark.postgresql]
@@ -88,11 +90,19 @@ def test_a_worker_killed_at_any_stage_leaves_one_whole_document(seed, at):
         version = Version.objects.order_by("number").last()
         at += timedelta(days=16)
         found[killed_after(swept(at), version.subject, stages, moments.uniform(0, longest))] += 1
+        _check_lease(version, at)
         at += LEASE + timedelta(minutes=1)
         freeze_versions(at=at)
         assert awaiting_seal() == []
         _check_whole(version)
     print(f"killed when so many stages were there: {dict(sorted(found.items()))}")
+
+
+def _check_lease(version, at):
+    """While the killed worker's claim lasts, nobody else goes on."""
+    claim = SealedDocument.objects.filter(subject=version.subject, claimed_until__gt=at + LEASE / 2)
+    if claim.exists():
+        assert freeze_version(version=version, at=at + LEASE / 2) is None
 
 
 def _check_whole(version):

@@ -10,14 +10,13 @@ from pathlib import Path
 
 import pytest
 from django.core.files.storage import default_storage
-from django.db import transaction
-from django.test import override_settings
 
 from approvals.operations.freeze_version import freeze_version
 from approvals.verification.command import examined, exit_code, printed
 from plans.models import Version
 from tests.conftest import AT
 from tests.procedure import adopted, rename
+from tests.scratch import scratch
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("documents")]
 ROOT = Path(__file__).parents[2]
@@ -34,11 +33,7 @@ sys.exit(main(sys.argv[1:]))
 def folder(django_db_setup, django_db_blocker, tmp_path_factory):
     """Two versions that follow each other, sealed; a version with a byte too many; and the root."""
     folder = tmp_path_factory.mktemp("chain")
-    with (
-        django_db_blocker.unblock(),
-        override_settings(KEYS_ROOT=str(folder / "keys"), MEDIA_ROOT=str(folder / "media")),
-        transaction.atomic(),
-    ):
+    with scratch(django_db_blocker, folder):
         at = AT
         for number, changes in ((2, None), (3, [rename()])):
             adopted(at, changes)
@@ -46,7 +41,6 @@ def folder(django_db_setup, django_db_blocker, tmp_path_factory):
             document = freeze_version(version=Version.objects.get(number=number), at=at)
             with default_storage.open(document.reached.file) as file:
                 (folder / f"{number}.pdf").write_bytes(file.read())
-        transaction.set_rollback(True)
     (folder / "altered.pdf").write_bytes((folder / "2.pdf").read_bytes() + b" ")
     (folder / "root.pem").write_bytes((folder / "keys" / "root.pem").read_bytes())
     return folder

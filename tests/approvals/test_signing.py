@@ -17,28 +17,31 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign.fields import FieldMDPAction, FieldMDPSpec, SigSeedSubFilter
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner
 
-from approvals.documents.verifying import own_root, verified
+from approvals.documents.verifying import verified
 from approvals.enums import ActKind
 from approvals.exceptions import NotSealedYet, NotYours, SignatureRefused
-from approvals.models import Act
+from approvals.models import Act, Body
 from approvals.operations.freeze_version import freeze_version
+from approvals.operations.membership import name_substitute
 from approvals.operations.sign_document import sign_document
 from approvals.queries.register import verify as verify_register
 from approvals.verification.document import verify
 from approvals.verification.verdict import State
+from notifications.models import Notice
+from plans.documents.configured import chairs_signers, seal_roots, sealing_key
 from plans.documents.development import make_chair_key
 from plans.documents.keys import signer_of
 from plans.documents.sealing import NO_DRAWING, approve, archive
 from plans.documents.stamping import stamped
+from plans.documents.storing import stored_bytes
 from plans.exceptions import CannotSeal
-from plans.models import Version
-from plans.operations.freeze_document import chairs_signers, sealing_key, stored_bytes
+from plans.models import Lapse, Version
 from plans.operations.renew_documents import renew_documents
 from plans.queries.documents import sealed_document_of
 from tests.approvals.test_offline_verifier import ROOT, install
 from tests.conftest import AT
 from tests.keys import SEALED_AT, Keys
-from tests.procedure import adopted, someone
+from tests.procedure import adopted, rename, someone
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("documents")]
 LATER = SEALED_AT + timedelta(days=1)
@@ -172,6 +175,47 @@ def test_a_signature_by_a_certificate_that_nobody_here_trusts_is_not_taken(versi
     assert (as_it_stands(version), sealed_document_of(version).claimed_until) == (before, None)
 
 
+def test_chairs_are_told_that_they_can_sign_where_signatures_are_taken(at, chair):
+    adopted(at)
+    freeze_version(version=Version.objects.get(number=2), at=SEALED_AT)
+    assert not Notice.objects.filter(kind="approvals.can_be_signed").exists()
+    chair()
+    adopted(SEALED_AT, [rename()])
+    version = Version.objects.get(number=3)
+    freeze_version(version=version, at=SEALED_AT + timedelta(days=16))
+    told = Notice.objects.filter(kind="approvals.can_be_signed")
+    assert {notice.recipient.username for notice in told} == {
+        "council-chair",
+        "pc-chair",
+        "audit-chair",
+        "finance-chair",
+    }
+    assert {(notice.subject, notice.link) for notice in told} == {
+        ("You can sign Strategic Plan 2019-2022, version 3", reverse("sign", args=[version]))
+    }
+
+
+def test_who_stands_in_for_a_chair_signs_and_the_act_says_for_whom(version, chair):
+    chair_of_council, other = someone("council-chair"), someone("reader")
+    name_substitute(
+        by=chair_of_council,
+        at=LATER,
+        absent=chair_of_council,
+        substitute=other,
+        body=Body.objects.get(key="council"),
+        starts_at=LATER,
+        ends_at=LATER + timedelta(days=9),
+    )
+    signed = approve(as_it_stands(version), chair(), field="Chair_council")
+    act = sign_document(by=other, at=LATER, version=version, signed=signed)
+    assert (act.by_id, act.facts["for"]) == (other.pk, chair_of_council.pk)
+
+
+def test_a_version_that_lapsed_is_signed_no_more(version, chair):
+    Lapse.objects.create(version=version, holds_until=LATER.date(), lapsed_at=LATER)
+    refused(version, approve(as_it_stands(version), chair(), field="Chair_council"), "lapsed")
+
+
 def test_before_it_is_sealed_there_is_nothing_to_sign(at, chair):
     adopted(at)
     with pytest.raises(NotSealedYet):
@@ -214,7 +258,7 @@ def test_a_signature_that_was_added_elsewhere_is_marked_on_the_page(version, cha
 def test_without_the_chairs_root_a_signed_document_is_still_ours_and_it_is_said_what_was_not_asked(version, chair):
     signed = approve(as_it_stands(version), chair(), field="Chair_council")
     sign_document(by=someone("council-chair"), at=LATER, version=version, signed=signed)
-    verdict = verify(as_it_stands(version), [own_root().read_bytes()])
+    verdict = verify(as_it_stands(version), [seal_roots().read_bytes()])
     assert (verdict.state, verdict.facts["signatures"][0]["proved"]) == (State.TRUE, False)
     assert "Whose it is was not asked" in " ".join(verdict.sentences)
 

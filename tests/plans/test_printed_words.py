@@ -12,7 +12,8 @@ from plans.wording import COLLECTION_WORDS, FIELDS, NOUNS
 
 PRINTED = [
     *Path("templates/plans/documents").glob("*.html"),
-    *(Path("templates/approvals/documents") / f"{name}.html" for name in ("record", "changes", "certificate")),
+    # a briefing is in the language of the site
+    *(path for path in Path("templates/approvals/documents").glob("*.html") if path.stem != "briefing"),
     *Path("templates/plans/changes").glob("*.html"),
     Path("templates/plans/_aim.html"),
 ]

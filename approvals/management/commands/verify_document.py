@@ -2,8 +2,8 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand
 
-from approvals.documents.verifying import chairs_root, own_root
 from approvals.verification.command import examined, exit_code, printed
+from plans.documents.configured import chairs_roots, seal_roots
 
 
 class Command(BaseCommand):
@@ -33,8 +33,8 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, file, json, trust, trust_chairs, **options):
-        own = [path for path in (chairs_root(),) if path and path.is_file()]
-        found = examined(file, trust or [own_root()], trust_chairs or own)
+        own = [path for path in (chairs_roots(),) if path and path.is_file()]
+        found = examined(file, trust or [seal_roots()], trust_chairs or own)
         self.stdout.write(printed(found, as_json=json))
         if exit_code(found):
             raise SystemExit(exit_code(found))

@@ -3,7 +3,6 @@
 import pytest
 from django.core.files.storage import default_storage
 
-from approvals.documents.verifying import own_root
 from approvals.enums import Motion, Outcome, Role
 from approvals.exceptional_flows import CorrigendumFlow, UrgentFlow
 from approvals.exceptions import AuthorCannotDecide, NotYours
@@ -14,6 +13,7 @@ from approvals.operations.freeze_version import freeze_version
 from approvals.operations.submit_amendment import submit_amendment
 from approvals.queries.register import verify
 from approvals.verification.document import verify as verify_document
+from plans.documents.configured import seal_roots
 from plans.enums import AmendmentKind
 from plans.exceptions import NotClerical
 from plans.models import Version
@@ -65,7 +65,7 @@ def test_it_has_a_sealed_document_of_its_own_that_is_true(at):
     version = Version.objects.get(corrigendum=1)
     document = freeze_version(version=version, at=at)
     with default_storage.open(document.reached.file) as file:
-        verdict = verify_document(file.read(), [own_root().read_bytes()])
+        verdict = verify_document(file.read(), [seal_roots().read_bytes()])
     assert (verdict.state, verdict.facts["version"], verdict.facts["corrigendum"]) == ("true", 1, 1)
     assert "version 1 Corr.1 of" in " ".join(verdict.sentences)
     reading.review.refresh_from_db()
@@ -153,7 +153,7 @@ def test_void_while_a_version_waits_to_be_ratified_and_confirmed_later_it_is_tru
     version = Version.objects.get(corrigendum=1)
     document = freeze_version(version=version, at=at)
     with default_storage.open(document.reached.file) as file:
-        verdict = verify_document(file.read(), [own_root().read_bytes()])
+        verdict = verify_document(file.read(), [seal_roots().read_bytes()])
     assert (verdict.state, verdict.why) == ("true", "")
 
 

@@ -11,7 +11,6 @@ from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from approvals.documents.verifying import own_root
 from approvals.exceptions import NotYours, ReasonMissing
 from approvals.models import Act, Leaf, Root
 from approvals.operations.freeze_version import freeze_version
@@ -22,6 +21,7 @@ from approvals.rules import merkle
 from approvals.rules.acts import leaf
 from approvals.verification.document import verify as verify_document
 from notifications.models import Notice
+from plans.documents.configured import seal_roots
 from plans.models import Version
 from tests.procedure import adopted, rename, someone, submitted
 
@@ -135,7 +135,7 @@ def test_a_correction_before_the_freezing_does_not_hold_it_up(at):
     version = Version.objects.get(number=2)
     document = freeze_version(version=version, at=at)
     with default_storage.open(document.reached.file) as file:
-        verdict = verify_document(file.read(), [own_root().read_bytes()])
+        verdict = verify_document(file.read(), [seal_roots().read_bytes()])
     assert (verdict.state, verdict.why) == ("true", "")
 
 

@@ -1,25 +1,19 @@
 """The real operations, driven at random, against the short model of the procedure in model.py."""
 
-import os
 from datetime import date, timedelta
 
 import pytest
-from django.db import transaction
-from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
-    RuleBasedStateMachine,
     initialize,
     invariant,
     precondition,
     rule,
-    run_state_machine_as_test,
 )
 
 from approvals.enums import Choice, Motion, Way
 from approvals.exceptions import (
     AlreadyOpen,
-    ApprovalsError,
     MandateMissing,
     NoStandingOutcome,
     NotOpened,
@@ -45,10 +39,10 @@ from approvals.operations.submit_amendment import submit_amendment
 from approvals.operations.sweep_deadlines import close_what_is_due
 from approvals.operations.withdraw_amendment import withdraw_amendment
 from approvals.queries.bodies import entitled_members
-from approvals.queries.register import verify
 from plans.models import Version
 from plans.operations.save_draft import save_draft
 from plans.rules.changes import Cost
+from tests.approvals.operations.machines import Life, drive
 from tests.approvals.operations.model import CHAIN, COUNCIL, Procedure
 from tests.conftest import AT
 from tests.procedure import SECRETARIES, drafted, lower_estimate, rename, someone
@@ -65,18 +59,7 @@ texts = st.fixed_dictionaries(
 DAY = timedelta(days=1)
 
 
-class Machine(RuleBasedStateMachine):
-    """`at` goes forward only. `model` says what has to come of each step, the database what did."""
-
-    def __init__(self):
-        super().__init__()
-        self.undone = transaction.atomic()
-        self.undone.__enter__()
-
-    def teardown(self):
-        transaction.set_rollback(True)
-        self.undone.__exit__(None, None, None)
-
+class Machine(Life):
     @initialize(text=texts)
     def submit(self, text):
         self.at = AT
@@ -110,18 +93,6 @@ class Machine(RuleBasedStateMachine):
             by=someone("drafter"), at=self.at, amendment=self.amendment, shown=self.saved, changes=changes, cost=cost
         )
         self.saved = draft.number
-
-    def tried(self, *refusals, action):
-        """The result of an action; where refusals are expected, it must be refused with one of them."""
-        expected = next((refusal for condition, refusal in refusals if condition), ())
-        result, refused = None, None
-        try:
-            with transaction.atomic():
-                result = action()
-        except ApprovalsError as refusal:
-            refused = refusal
-        assert isinstance(refused, expected) if expected else refused is None, f"{refused!r}, expected {expected}"
-        return result
 
     def runs(self):
         return self.in_office[self.model.body]
@@ -471,23 +442,7 @@ class Machine(RuleBasedStateMachine):
         assert Decision.objects.count() == model.decisions
         assert Review.objects.get(pk=self.review.pk).readings.filter(closed_at=None).count() <= 1
 
-    @invariant()
-    def register_is_whole(self):
-        assert verify().whole
-
 
 @pytest.mark.django_db
 def test_the_engine_does_what_the_model_says():
-    soak = bool(os.environ.get("SOAK"))
-    run_state_machine_as_test(
-        Machine,
-        settings=settings(
-            max_examples=600 if soak else 25,
-            stateful_step_count=40,
-            deadline=None,
-            # a failure is shown as it was found; making it smaller would take longer than the rest of the suite
-            phases=[Phase.explicit, Phase.generate, *([Phase.shrink] if soak else [])],
-            derandomize=not soak,
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
+    drive(Machine, lives=25)

@@ -121,7 +121,7 @@ def test_who_wrote_it_does_not_say_that_it_is_urgent(at):
 
 def test_adopted_by_silence_it_holds_and_waits_to_be_ratified(at, tmp_path):
     from approvals.documents.record import record_annex, record_of
-    from approvals.documents.verifying import own_root
+    from plans.documents.configured import seal_roots
 
     reading, at = adopted(at)
     version = Version.objects.get(number=2)
@@ -130,7 +130,7 @@ def test_adopted_by_silence_it_holds_and_waits_to_be_ratified(at, tmp_path):
     assert awaiting_seal() == []
     assert Act.objects.get(kind="adopted").facts["to_be_ratified"]
     with _sealed(version) as file:
-        verdict = verify_document(file.read(), [own_root().read_bytes()])
+        verdict = verify_document(file.read(), [seal_roots().read_bytes()])
     assert (verdict.state, verdict.facts["decisions"]) == ("true", 7)
     decisions = Decision.objects.filter(reading__review=reading.review).order_by("decided_at", "pk")
     printed = record_annex(record_of(version), decisions, "en")["html"]

@@ -1,26 +1,20 @@
 """The urgent procedure, driven at random against its model: found urgent or not, by silence or at a meeting, sealed,
 ratified, passed over, or lapsed; and another amendment that wants to build on it meanwhile."""
 
-import os
 from datetime import timedelta
 
 import pytest
-from django.db import transaction
-from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
-    RuleBasedStateMachine,
     initialize,
     invariant,
     precondition,
     rule,
-    run_state_machine_as_test,
 )
 
 from approvals.enums import Motion, Way
 from approvals.exceptions import (
     AlreadyOpen,
-    ApprovalsError,
     NotOpened,
     ObjectedBefore,
     PollClosed,
@@ -38,10 +32,10 @@ from approvals.operations.sit import call_meeting, close_meeting, open_meeting
 from approvals.operations.submit_amendment import submit_amendment
 from approvals.operations.sweep_deadlines import close_what_is_due
 from approvals.queries.bodies import entitled_members
-from approvals.queries.register import verify
 from plans.enums import DocumentKind, Stage
 from plans.models import Lapse, SealedDocument, Version
 from plans.queries.versions import latest_version
+from tests.approvals.operations.machines import Life, drive
 from tests.approvals.operations.model import RATIFICATION, URGENT, Urgency
 from tests.conftest import AT
 from tests.procedure import SECRETARIES, brought_to, drafted, found, lower_estimate, opened, recorded, rename, someone
@@ -50,18 +44,7 @@ DAY = timedelta(days=1)
 OFFICERS = ("council-chair", "secretary-general")
 
 
-class Machine(RuleBasedStateMachine):
-    """`at` goes forward only. `model` says what has to come of each step, the database what did."""
-
-    def __init__(self):
-        super().__init__()
-        self.undone = transaction.atomic()
-        self.undone.__enter__()
-
-    def teardown(self):
-        transaction.set_rollback(True)
-        self.undone.__exit__(None, None, None)
-
+class Machine(Life):
     @initialize(come=st.sampled_from(["submitted", "justified", "justified", "adopted", "sealed", "sealed"]))
     def submit(self, come):
         """How far it has come when the random life begins, by the same steps."""
@@ -83,18 +66,6 @@ class Machine(RuleBasedStateMachine):
     def reading(self):
         found = Reading.objects.select_related("body", "revision__base", "review", "outcomes", "rule")
         return found.get(review=self.review, closed_at=None)
-
-    def tried(self, *refusals, action):
-        """The result of an action; where refusals are expected, it must be refused with the first of them."""
-        expected = next((refusal for condition, refusal in refusals if condition), ())
-        result, refused = None, None
-        try:
-            with transaction.atomic():
-                result = action()
-        except ApprovalsError as refusal:
-            refused = refusal
-        assert isinstance(refused, expected) if expected else refused is None, f"{refused!r}, expected {expected}"
-        return result
 
     def by_officer(self):
         return self.model.place is not None and self.model.place < len(OFFICERS)
@@ -320,22 +291,7 @@ class Machine(RuleBasedStateMachine):
         assert Decision.objects.count() == self.before + model.decisions
         assert Meeting.objects.filter(opened_at__isnull=False, closed_at=None).count() == int(self.meeting is not None)
 
-    @invariant()
-    def register_is_whole(self):
-        assert verify().whole
-
 
 @pytest.mark.django_db
 def test_the_engine_does_what_the_model_of_urgency_says():
-    soak = bool(os.environ.get("SOAK"))
-    run_state_machine_as_test(
-        Machine,
-        settings=settings(
-            max_examples=600 if soak else 30,
-            stateful_step_count=40,
-            deadline=None,
-            phases=[Phase.explicit, Phase.generate, *([Phase.shrink] if soak else [])],
-            derandomize=not soak,
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
+    drive(Machine, lives=30)

@@ -1,0 +1,26 @@
+"""The paper of this installation."""
+
+from pathlib import Path
+
+from django.conf import settings
+
+from plans.documents.printing import Paper
+
+STYLE = Path(__file__).with_name("briefing.css")
+
+
+def paper(language, *, made_at, sealed=True, own_style=""):
+    """The Paper that this installation prints on; what is not sealed says nothing of the seal."""
+    return Paper(
+        language=language,
+        organization=settings.ORGANIZATION,
+        made_at=made_at.isoformat(timespec="seconds"),
+        development=sealed and settings.DEVELOPMENT_SEAL,
+        demonstration=settings.DEMONSTRATION,
+        own_style=own_style,
+    )
+
+
+def sheet(language, **given):
+    """The Paper of what is a page or three, without a cover."""
+    return paper(language, own_style=STYLE.read_text(), **given)
