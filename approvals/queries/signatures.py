@@ -28,7 +28,7 @@ def recorded_signatures(version, signatures):
 
 
 def signatures_on(version):
-    """The ChairSignatures of a version's document, in the order of its fields. Two queries."""
+    """The ChairSignatures of a version's document, in the order of its fields."""
     bodies = Body.objects.in_bulk(CHAIRS, field_name="key")
     acts = {}
     if version.revision is not None:
