@@ -1,11 +1,26 @@
 """Words for the parts of a plan: its fields, its kinds of elements, and how one element is called."""
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from plans.enums import AmendmentKind, Stage
 from plans.rules.texts import in_language, shortened
 
+# The months as they stand beside a day. Django has them in French with a capital, so ours are in the catalogue.
+MONTHS = (
+    pgettext_lazy("alt. month", "January"),
+    pgettext_lazy("alt. month", "February"),
+    pgettext_lazy("alt. month", "March"),
+    pgettext_lazy("alt. month", "April"),
+    pgettext_lazy("alt. month", "May"),
+    pgettext_lazy("alt. month", "June"),
+    pgettext_lazy("alt. month", "July"),
+    pgettext_lazy("alt. month", "August"),
+    pgettext_lazy("alt. month", "September"),
+    pgettext_lazy("alt. month", "October"),
+    pgettext_lazy("alt. month", "November"),
+    pgettext_lazy("alt. month", "December"),
+)
 FIELDS = {
     "text": _("text"),
     "name": _("name"),

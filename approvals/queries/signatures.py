@@ -1,6 +1,7 @@
 """Which chairs have signed a version's document."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from approvals.enums import ActKind
 from approvals.models import Act, Body
@@ -16,14 +17,27 @@ class ChairSignature:
     act: Act | None
 
 
+@dataclass(frozen=True)
+class ExaminedSignature:
+    """A chair's signature on a file that was examined: in which body's field (None: there is no such body here), whom
+    its certificate names, before which moment it was there, and the Act here by which it was added, or None."""
+
+    body: Body | None
+    signer: str
+    before: datetime
+    act: Act | None
+
+
 def recorded_signatures(version, signatures):
-    """What a verdict says of chairs' signatures, each as a pair with the Act in this register by which it was added, or
-    None: then it was added elsewhere. `version` is the version here, or None."""
-    acts = {} if version is None else {one.field: one.act for one in signatures_on(version) if one.act}
+    """What a verdict says of chairs' signatures, as ExaminedSignatures. One without an Act was added elsewhere.
+    `version` is the version here, or None."""
+    here = {} if version is None else {one.field: one for one in signatures_on(version)}
     found = []
     for one in signatures:
-        act = acts.get(one["field"])
-        found.append((one, act if act and act.facts["certificate"] == one["certificate"] else None))
+        known = here.get(one["field"])
+        act = known.act if known and known.act and known.act.facts["certificate"] == one["certificate"] else None
+        before = datetime.fromisoformat(one["before"])
+        found.append(ExaminedSignature(known and known.body, one["signer"], before, act))
     return found
 
 

@@ -1,11 +1,25 @@
 """Words for the vocabularies of deciding."""
 
+from datetime import date, datetime
+
 from django import template
 
 from approvals.enums import ActKind, Basis, Choice, Motion, Nature, Outcome, Role, RuleKind, SeatKind, Way
 from approvals.wording import ACTS, BASES, CHOICES, MOTIONS, NATURES, OUTCOMES, ROLES, RULE_KINDS, SEATS, TONES, WAYS
 
 register = template.Library()
+
+
+@register.filter
+def as_day(written):
+    """The day that a document says in figures."""
+    return date.fromisoformat(written)
+
+
+@register.filter
+def as_moment(written):
+    """The moment that a document says in figures."""
+    return datetime.fromisoformat(written)
 
 
 @register.filter

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from approvals.documents.verifying import verified
 from approvals.forms.files import FileForm
+from approvals.models import Body
 from approvals.queries.signatures import recorded_signatures, signatures_on
 from approvals.views.files import PEM, download, sealed_pdf
 from plans.documents.configured import chairs_roots, seal_roots
@@ -29,14 +30,16 @@ def verify(request):
             verdict, name = verified(file.read()), file.name
         else:
             status = 422
-    of, newer, signatures = None, None, []
+    of, newer, signatures, body = None, None, [], None
+    if verdict is not None and "body" in verdict.facts:
+        body = Body.objects.filter(key=verdict.facts["body"]).first()
     if verdict is not None and "version" in verdict.facts:
-        versions = Version.objects.select_related("lapse")
+        versions = Version.objects.select_related("lapse", "edition")
         of = versions.filter(digest=verdict.facts["digest"], number=verdict.facts["version"]).first()
         newer = versions.filter(predecessor__digest=verdict.facts["digest"], lapse__isnull=True).first()
         signatures = recorded_signatures(of, verdict.facts["signatures"])
-    context = {"form": form, "verdict": verdict, "name": name, "of": of, "newer": newer, "signatures": signatures}
-    return render(request, "approvals/verify.html", context, status=status)
+    context = {"form": form, "verdict": verdict, "name": name, "of": of, "newer": newer}
+    return render(request, "approvals/verify.html", context | {"signatures": signatures, "body": body}, status=status)
 
 
 def _address(request):

@@ -322,7 +322,7 @@ def test_the_new_pages_in_french_and_right_to_left(language, visit):
     assert secretary_of(reading) == someone("pc-secretary")
 
 
-def test_a_certificate_is_made_on_a_press_and_the_page_says_when_it_is_there(visit):
+def test_a_certificate_is_made_on_a_press_and_the_page_says_when_it_is_there(visit, tmp_path):
     now = timezone.now()
     decision = recorded(opened(submitted(now), now), now, Motion.FAVOURABLE)
     delegate = visit("delegate-fr")
@@ -334,6 +334,14 @@ def test_a_certificate_is_made_on_a_press_and_the_page_says_when_it_is_there(vis
         pool.submit(_certify, now).result()
     page.get_by_role("link", name="Download the certificate").wait_for(timeout=20_000)
     delegate.look("certificate-made")
+    with page.expect_download() as downloading:
+        page.get_by_role("link", name="Download the certificate").click()
+    downloading.value.save_as(tmp_path / "certificate.pdf")
+    page.goto(f"{delegate.address}/verify/")
+    page.locator("#id_file").set_input_files(tmp_path / "certificate.pdf")
+    delegate.follow(page.locator("main form button"))
+    assert "Policy Commission" in page.locator("main dl").inner_text()
+    delegate.look("verified-certificate")
 
 
 def _certify(now):

@@ -1,10 +1,12 @@
 """What a document prints is translated into every language that plans are printed in."""
 
 import re
+from datetime import date
 from itertools import chain
 from pathlib import Path
 
 import pytest
+from django.utils.dateformat import format as date_format
 from django.utils.translation import gettext, ngettext, override
 
 from approvals.wording import NATURES, OUTCOMES, ROLES, WAYS
@@ -41,6 +43,12 @@ def test_every_message_of_a_document_is_translated(language):
         left = [one for one, many in found if (ngettext(one, many, 7) if many else gettext(one)) in (one, many)]
     same_in_french = {"Code", "Indicator", "Action", "Version %(label)s", "Signatures", "version %(label)s"}
     assert set(left) <= (same_in_french if language == "fr" else set())
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "1 July 2020"), ("fr", "1 juillet 2020"), ("ru", "1 июля 2020")])
+def test_months_are_written_as_they_stand_beside_a_day(language, said):
+    with override(language):
+        assert date_format(date(2020, 7, 1), "j E Y") == said
 
 
 @pytest.mark.parametrize("language", ["ru", "ar"])
