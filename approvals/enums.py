@@ -172,4 +172,9 @@ class ActKind(StrEnum):
     ITEM_PULLED = "item_pulled"
     MEETING_CLOSED = "meeting_closed"
     RULE_SET = "rule_set"
+    # of a reporting period
+    FIGURES_LOCKED = "figures_locked"
+    FIGURE_CORRECTED = "figure_corrected"  # beside the locked one
+    FIGURE_VALIDATED = "figure_validated"  # a Member confirms or contests a figure
+    CONTEST_ANSWERED = "contest_answered"
     CORRECTED = "corrected"  # what an earlier act says wrongly; the act itself stays

@@ -40,7 +40,14 @@ def _chair(prefix, first, last, offices, what):
 
 NAMED = (
     Account("drafter", "Dana", "Drafter", _("Secretariat: drafts amendments"), (STAFF,)),
-    Account("evaluator", "Evan", "Evaluator", _("Secretariat: evaluates corrective actions"), (EVALUATORS,)),
+    Account(
+        "evaluator",
+        "Evan",
+        "Evaluator",
+        _("Secretariat: confirms figures, evaluates corrective actions"),
+        (EVALUATORS,),
+    ),
+    Account("owner", "Olga", "Owner", _("Capacity Building: enters the figures of SP7 and SP8")),
     _secretary("pc", "Petra", "Ito", "policy_commission", _("Secretary, Policy Commission")),
     _secretary("audit", "Amir", "Lund", "audit_committee", _("Secretary, Audit Committee")),
     _secretary("finance", "Fatou", "Berg", "finance_committee", _("Secretary, Finance Committee")),

@@ -13,6 +13,13 @@ class State(StrEnum):
     NO_DATA = "no_data"
 
 
+class Stance(StrEnum):
+    """What a Member says of a published figure."""
+
+    CONFIRMED = "confirmed"
+    CONTESTED = "contested"
+
+
 class Cause(StrEnum):
     """Why a KPI deviates, by kind."""
 

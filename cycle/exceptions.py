@@ -34,15 +34,87 @@ class OutOfOrder(CycleError):
 
 
 class PeriodLocked(CycleError):
-    """The period's figures are closed."""
+    """The period's figures are closed; what is wrong in them is corrected beside them, with a reason."""
+
+    def __init__(self, period):
+        self.period = period
+        super().__init__(period)
+
+
+class PeriodNotLocked(CycleError):
+    """Nothing is locked here yet, so that a figure is simply entered anew."""
+
+    def __init__(self, period):
+        self.period = period
+        super().__init__(period)
+
+
+class PeriodNotOver(CycleError):
+    """A period is locked after its last day."""
+
+    def __init__(self, period):
+        self.period = period
+        super().__init__(period)
+
+
+class PeriodDoesNotFit(CycleError):
+    """A period that cannot be; `why` is a key for wording, `other` the code of the period that it meets."""
+
+    def __init__(self, why, other=""):
+        self.why, self.other = why, other
+        super().__init__(why)
 
 
 class MeasurementDoesNotFit(CycleError):
     """Figures that cannot be for this kind of KPI; `why` is a key for wording."""
 
-    def __init__(self, why):
-        self.why = why
+    def __init__(self, why, kpi=""):
+        self.why, self.kpi = why, kpi
         super().__init__(why)
+
+
+class EnteredMeanwhile(CycleError):
+    """Something was entered, or confirmed, that was not shown; `entries` are the Measurements now, by the KPI's key."""
+
+    def __init__(self, entries):
+        self.entries = entries
+        super().__init__(", ".join(entries))
+
+
+class OwnEntry(CycleError):
+    """Who entered a figure does not confirm it; `kpis` are the keys of those."""
+
+    def __init__(self, kpis):
+        self.kpis = kpis
+        super().__init__(", ".join(kpis))
+
+
+class DraftsLeft(CycleError):
+    """Entries wait to be confirmed; `kpis` are their keys."""
+
+    def __init__(self, kpis):
+        self.kpis = kpis
+        super().__init__(", ".join(kpis))
+
+
+class NotAnOwner(CycleError):
+    """Who does not work here any more owns no KPI."""
+
+
+class NotAMember(CycleError):
+    """Only who speaks for a Member confirms or contests figures."""
+
+
+class NotPublished(CycleError):
+    """The figure is a draft, or another one counts by now."""
+
+
+class AlreadyAnswered(CycleError):
+    """This was answered already."""
+
+
+class ReasonMissing(CycleError):
+    """Whoever contests a figure says why, and whoever answers says something."""
 
 
 class ProposerCannotEvaluate(CycleError):

@@ -1,8 +1,10 @@
-"""Who may run the cycle, and who evaluates. Asked of the database inside the transaction."""
+"""Who may run the cycle, who evaluates, and who enters and confirms figures. Asked of the database inside the
+transaction."""
 
 from django.contrib.auth import get_user_model
 
 from cycle.exceptions import NotYours
+from cycle.queries.figures import owned_by
 
 
 def may(person, what):
@@ -14,3 +16,14 @@ def check_may(person, what):
     """Raises NotYours unless a group of the person's has the permission."""
     if not may(person, what):
         raise NotYours(what)
+
+
+def measurable_by(person, kpis, at):
+    """Those of some keys of KPIs whose figures the person may enter: whoever runs the cycle all, owners their own."""
+    return set(kpis) if may(person, "run_cycle") else set(kpis) & owned_by(person, at)
+
+
+def check_may_measure(person, kpis, at):
+    """Raises NotYours unless the person may enter the figures of all these KPIs."""
+    if measurable_by(person, kpis, at) != set(kpis):
+        raise NotYours("enter_figures")

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from django.utils.translation import gettext_lazy as _
 
-from cycle.enums import Cause, Course, State, Verdict
+from cycle.enums import Cause, Course, Stance, State, Verdict
 
 WORDS = {
     State.ON_TRACK: ("ok", "✓", _("On track")),
@@ -21,6 +21,26 @@ CAUSES = {
     Cause.PLANNING: _("The estimate was wrong"),
     Cause.DELIVERY: _("It was done later, or otherwise, than planned"),
     Cause.DATA: _("The figure is wrong"),
+}
+STANCES = {Stance.CONFIRMED: _("confirms the figure"), Stance.CONTESTED: _("contests the figure")}
+# what is wrong with figures that somebody enters
+FAULTS = {
+    "no_such_kpi": _("The plan of that period has no such indicator."),
+    "a_date_was_expected": _("This indicator is a milestone: enter the day on which it was done, and no count."),
+    "a_count_was_expected": _("Enter how much was done, as a whole number."),
+    "one_count_was_expected": _("This indicator has one number: leave the second one empty."),
+    "two_counts_were_expected": _("This indicator needs two numbers: how much, and of how much."),
+    "more_than_the_whole": _("The first number cannot be more than the second."),
+    "negative": _("A number cannot be below zero."),
+    "too_large": _("This number is too large."),
+    "done_after_the_period": _("This day is after the end of the period."),
+    "no_source": _("Say where the figure comes from."),
+    "too_long": _("The source or the comment is too long."),
+}
+PERIOD_FAULTS = {
+    "days_in_order": _("A period ends after it starts, and its figures are due on its last day or later."),
+    "code_taken": _("There is a period of this name already."),
+    "meets_another": _("Its days meet those of %(other)s. Periods follow each other."),
 }
 COURSES = {Course.AMEND_PLAN: _("Amend the plan"), Course.NONE: _("Change nothing")}
 VERDICTS = {

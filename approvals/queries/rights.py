@@ -116,6 +116,12 @@ def proxies_in(body, at, most, reading=None):
     return counting
 
 
+def represented(person, at):
+    """The Members that a person speaks for in general, not in one body alone, by their codes. One query."""
+    acting = Delegate.objects.in_force(at).filter(person=person, person__is_active=True, body=None)
+    return [delegate.member for delegate in acting.select_related("member").order_by("member__code")]
+
+
 def _standing_in(person, at):
     return Substitution.objects.in_force(at).filter(substitute=person)
 

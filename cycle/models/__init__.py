@@ -1,6 +1,20 @@
 from cycle.models.corrective_action import CorrectiveAction, Solution
 from cycle.models.cycle import Cycle
 from cycle.models.deviation import Deviation
-from cycle.models.measurement import Measurement, Period
+from cycle.models.measurement import Confirmation, Measurement
+from cycle.models.ownership import Ownership
+from cycle.models.period import Period
+from cycle.models.validation import Answer, Validation
 
-__all__ = ["CorrectiveAction", "Cycle", "Deviation", "Measurement", "Period", "Solution"]
+__all__ = [
+    "Answer",
+    "Confirmation",
+    "CorrectiveAction",
+    "Cycle",
+    "Deviation",
+    "Measurement",
+    "Ownership",
+    "Period",
+    "Solution",
+    "Validation",
+]

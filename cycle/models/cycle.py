@@ -12,6 +12,7 @@ class Cycle(models.Model):
         permissions = [
             ("run_cycle", "Can advance the cycle and enter figures"),
             ("evaluate", "Can evaluate solutions and decide on deviations"),
+            ("confirm_figures", "Can confirm figures that others entered, and lock periods"),
         ]
 
     def __str__(self):

@@ -16,9 +16,10 @@ from approvals.operations.load_governance import governance_of, load_governance
 from cycle import demonstration
 from cycle.demonstration import CHAIRS, DELEGATES, EVALUATORS, FRENCH_SPEAKING, NAMED, REGISTRARS, SECRETARIES, STAFF
 from cycle.exceptions import NotADemonstration
-from cycle.models import Period
-from cycle.operations.record_measurement import record_measurement
+from cycle.operations.keep_figures import confirm_measurements, open_period, record_measurements
+from cycle.operations.name_owner import name_owner
 from cycle.operations.run_cycle import advance_cycle, start_cycle
+from cycle.rules.entries import Entry
 from cycle.rules.status import Figures
 from notifications.models import Preference
 from plans.models import Version
@@ -55,20 +56,25 @@ def load_demonstration(*, at, content=None):
 
 def _first_year(edition, cycle, at):
     """The first reporting year's figures, the deviations that they show, and the cycle up to its monitoring."""
-    staff = get_user_model().objects.get(username="drafter")
-    given = parsed(FIGURES.read_bytes())
-    period = Period.objects.create(
-        edition=edition,
-        code=given["period"]["code"],
-        start=date.fromisoformat(given["period"]["start"]),
-        end=date.fromisoformat(given["period"]["end"]),
+    staff, evaluator, owner = (
+        get_user_model().objects.get(username=name) for name in ("drafter", "evaluator", "owner")
     )
-    for entry in given["figures"]:
-        done_on = date.fromisoformat(entry["done_on"]) if "done_on" in entry else None
-        figures = Figures(entry.get("actual"), entry.get("of"), done_on)
-        record_measurement(by=staff, at=at, period=period, kpi=entry["kpi"], figures=figures, source=given["source"])
+    given = parsed(FIGURES.read_bytes())
+    days = {name: date.fromisoformat(given["period"][name]) for name in ("start", "end", "due_on")}
+    period = open_period(by=staff, at=at, edition=edition, code=given["period"]["code"], **days)
+    entries = [_entry(one, given["source"]) for one in given["figures"]]
+    record_measurements(by=staff, at=at, period=period, entries=entries)
+    shown = dict.fromkeys((entry.kpi for entry in entries), 1)
+    confirm_measurements(by=evaluator, at=at, period=period, shown=shown)
+    for kpi in given["owned"]:
+        name_owner(by=staff, at=at, kpi=kpi, person=owner)
     for phase in ("planning", "implementing"):
         advance_cycle(by=staff, at=at, cycle=cycle, shown=phase)
+
+
+def _entry(given, source):
+    done_on = date.fromisoformat(given["done_on"]) if "done_on" in given else None
+    return Entry(given["kpi"], Figures(given.get("actual"), given.get("of"), done_on), source)
 
 
 def _grant(bodies):
@@ -76,7 +82,7 @@ def _grant(bodies):
     staff = Group.objects.create(name=STAFF)
     staff.permissions.add(*Permission.objects.filter(codename__in=["draft_amendment", "run_cycle"]))
     evaluators = Group.objects.create(name=EVALUATORS)
-    evaluators.permissions.add(Permission.objects.get(codename="evaluate"))
+    evaluators.permissions.add(*Permission.objects.filter(codename__in=["evaluate", "confirm_figures"]))
     registrars = Group.objects.create(name=REGISTRARS)
     registrars.permissions.add(*Permission.objects.filter(codename__in=["keep_bodies", "witness_register"]))
     delegates = Group.objects.create(name=DELEGATES)

@@ -1,6 +1,7 @@
 """Where the cycle stands: the facts from which its gates are computed."""
 
-from cycle.models import CorrectiveAction, Deviation, Measurement
+from cycle.models import CorrectiveAction, Deviation
+from cycle.queries.figures import missing
 from cycle.queries.standing import latest_period
 from cycle.rules.gates import Facts
 from plans.queries.versions import latest_version
@@ -39,5 +40,4 @@ def facts_of(cycle, day):
 def _without_figure(content, period):
     if period is None:
         return tuple(kpi.code for kpi in content.kpis)
-    there = set(Measurement.objects.filter(period=period).values_list("kpi", flat=True))
-    return tuple(kpi.code for kpi in content.kpis if kpi.key not in there)
+    return tuple(kpi.code for kpi in missing(period, content))

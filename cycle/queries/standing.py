@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
-from cycle.models import Measurement, Period
+from cycle.models import Period
+from cycle.queries.figures import corrections, counting
 from cycle.rules.status import Standing, rolled_up, standing
 from plans.enums import Method
 from plans.queries.versions import version_in_force
@@ -12,7 +13,7 @@ from plans.queries.versions import version_in_force
 @dataclass(frozen=True)
 class KpiStanding:
     """`aim` holds at the end of the period; `original` held at its start, and `first` is how the KPI stands
-    against that. `measurement` may be None."""
+    against that. `measurement` is what counts, or None; `corrected` a later correction of what was locked, or None."""
 
     kpi: Any
     kind: Any
@@ -21,6 +22,7 @@ class KpiStanding:
     measurement: Any
     standing: Standing
     first: Standing
+    corrected: Any = None
 
     @property
     def amended(self):
@@ -43,13 +45,13 @@ def latest_period(day):
 
 
 def standings(period):
-    """The PeriodStanding of a period. Two queries, however many KPIs."""
+    """The PeriodStanding of a period, of the figures that count. Three queries, however many KPIs."""
     version = version_in_force(period.end)
     content = version.content
-    entries = {}
-    for measurement in Measurement.objects.filter(period=period).order_by("number"):
-        entries[measurement.kpi] = measurement
-    kpis = {kpi.key: _standing(content, kpi, entries.get(kpi.key), period) for kpi in content.kpis}
+    entries, corrected = counting(period), corrections(period)
+    kpis = {
+        kpi.key: _standing(content, kpi, entries.get(kpi.key), corrected.get(kpi.key), period) for kpi in content.kpis
+    }
     objectives = {
         objective.key: rolled_up([kpis[kpi.key].standing for kpi in content.kpis_of(objective)])
         for objective in content.objectives
@@ -57,7 +59,7 @@ def standings(period):
     return PeriodStanding(period, version, kpis, objectives)
 
 
-def _standing(content, kpi, measurement, period):
+def _standing(content, kpi, measurement, corrected, period):
     kind = content.kind_of(kpi)
     aim, original = kpi.aim_on(period.end), kpi.aim_on(period.start)
     thresholds = {
@@ -75,4 +77,5 @@ def _standing(content, kpi, measurement, period):
         measurement,
         standing(method, aim, figures, **thresholds),
         standing(method, original, figures, **thresholds),
+        corrected,
     )

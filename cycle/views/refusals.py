@@ -1,10 +1,13 @@
 """A sentence for each refusal of this app, or of the ones below it."""
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from approvals.views import refusals as approvals
 from cycle import exceptions
 from cycle.exceptions import CycleError
+from cycle.wording import FAULTS, PERIOD_FAULTS
 
 STEPS = {
     "analyse": lambda: _("Its cause has to be said first."),
@@ -22,6 +25,40 @@ SENTENCES = {
         _("That is not possible where it stands now. %(now)s")
         % {"now": STEPS[refusal.now]() if refusal.now in STEPS else _("Another phase is current.")}
     ),
+    exceptions.PeriodLocked: lambda refusal: (
+        _(
+            "The figures of %(period)s are locked since %(day)s and stay as they are. A wrong one is corrected beside "
+            "it, on the indicator’s own page, with the reason."
+        )
+        % {"period": refusal.period.code, "day": date_format(refusal.period.locked_at, "j F Y")}
+    ),
+    exceptions.PeriodNotLocked: lambda refusal: (
+        _("The figures of %(period)s are not locked: enter the right one, and it takes the place of the other.")
+        % {"period": refusal.period.code}
+    ),
+    exceptions.PeriodNotOver: lambda refusal: (
+        _("%(period)s ends on %(day)s. It is locked after that.")
+        % {"period": refusal.period.code, "day": date_format(refusal.period.end, "j F Y")}
+    ),
+    exceptions.PeriodDoesNotFit: lambda refusal: PERIOD_FAULTS[refusal.why] % {"other": refusal.other},
+    exceptions.MeasurementDoesNotFit: lambda refusal: str(FAULTS[refusal.why]),
+    exceptions.EnteredMeanwhile: lambda refusal: _(
+        "Something was entered or confirmed here meanwhile, so nothing of yours was stored. See what is there now."
+    ),
+    exceptions.OwnEntry: lambda refusal: _("You entered one of these figures, so somebody else confirms it."),
+    exceptions.DraftsLeft: lambda refusal: (
+        ngettext(
+            "%(count)s entry waits to be confirmed. Then the period can be locked.",
+            "%(count)s entries wait to be confirmed. Then the period can be locked.",
+            len(refusal.kpis),
+        )
+        % {"count": len(refusal.kpis)}
+    ),
+    exceptions.NotAnOwner: lambda refusal: _("This account is not active, so it can own nothing."),
+    exceptions.NotAMember: lambda refusal: _("Only who speaks for a Member confirms or contests a figure for it."),
+    exceptions.NotPublished: lambda refusal: _("Another figure counts by now. Look at that one."),
+    exceptions.AlreadyAnswered: lambda refusal: _("This was answered already."),
+    exceptions.ReasonMissing: lambda refusal: _("Say why, in a sentence or two. It goes on record."),
     exceptions.ProposerCannotEvaluate: lambda refusal: _(
         "You proposed one of these solutions, so somebody else chooses among them."
     ),

@@ -13,6 +13,8 @@ from approvals.queries.register import verify
 class Life(RuleBasedStateMachine):
     """`at` goes forward only. `model` says what has to come of each step, the database what did."""
 
+    refusals = ApprovalsError
+
     def __init__(self):
         super().__init__()
         self.undone = transaction.atomic()
@@ -29,7 +31,7 @@ class Life(RuleBasedStateMachine):
         try:
             with transaction.atomic():
                 result = action()
-        except ApprovalsError as refusal:
+        except self.refusals as refusal:
             refused = refusal
         assert isinstance(refused, expected) if expected else refused is None, f"{refused!r}, expected {expected}"
         return result
