@@ -73,6 +73,14 @@ class MeasurementDoesNotFit(CycleError):
         super().__init__(why)
 
 
+class NotUnderstood(CycleError):
+    """What stands in a cell is no figure; `why` is a key for wording, `place` the column, `cell` what stands there."""
+
+    def __init__(self, why, place="", cell=None):
+        self.why, self.place, self.cell = why, place, cell
+        super().__init__(f"{place} {why}: {cell!r}")
+
+
 class EnteredMeanwhile(CycleError):
     """Something was entered, or confirmed, that was not shown; `entries` are the Measurements now, by the KPI's key."""
 

@@ -1,7 +1,7 @@
 from django.urls import path
 
 import cycle.converters  # noqa: F401, registers <action:...>, <deviation:...>, <element:...>
-from cycle.views import correcting, home, monitoring
+from cycle.views import correcting, figures, home, monitoring
 from cycle.views import cycle as cycle_page
 
 urlpatterns = [
@@ -17,6 +17,15 @@ urlpatterns = [
     path("corrective-actions/<action:number>/decision/", correcting.decision, name="action-decision"),
     path("corrective-actions/<action:number>/amendment/", correcting.amending, name="action-amendment"),
     path("corrective-actions/<action:number>/closing/", correcting.closing, name="action-closing"),
+    path("figures/", figures.figures, name="figures"),
+    path("figures/<str:edition>/<element:code>/", figures.period, name="period"),
+    path("figures/<str:edition>/<element:code>/confirm/", figures.confirm, name="period-confirm"),
+    path("figures/<str:edition>/<element:code>/lock/", figures.lock, name="period-lock"),
+    path("figures/<str:edition>/<element:code>/kpis/<str:kpi>/", figures.figure, name="figure"),
+    path("figures/<str:edition>/<element:code>/kpis/<str:kpi>/<int:number>/", figures.validate, name="figure-validate"),
+    path("validations/<int:pk>/answer/", figures.answer, name="contest-answer"),
+    path("evidence/<int:pk>/", figures.evidence, name="evidence"),
+    path("kpis/<str:key>/owner/", figures.owner, name="kpi-owner"),
     path("cycle/", cycle_page.cycle, name="cycle"),
     path("cycle/advance/", cycle_page.advance, name="cycle-advance"),
 ]

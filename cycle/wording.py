@@ -37,6 +37,19 @@ FAULTS = {
     "no_source": _("Say where the figure comes from."),
     "too_long": _("The source or the comment is too long."),
 }
+# why a cell is no figure
+CELL_FAULTS = {
+    "not_a_number": _("This is no whole number: write for example 1234."),
+    "not_whole": _("Only whole numbers are counted: write one without decimals."),
+    "grouped": _("This can be read in two ways: write it without separators, for example 1234."),
+    "percentage": _("This is a percentage: enter the numbers behind it."),
+    "formula": _("This is a formula: enter what it gives."),
+    "a_day": _("This is a day, and a whole number was expected. Spreadsheets turn numbers into days sometimes."),
+    "too_long": _("This number is too large."),
+    "not_a_day": _("This is no day: write it as 2020-06-30, or “no” where it is not done."),
+    "no_such_day": _("There is no such day in the calendar."),
+    "leave_empty": _("This indicator is a milestone: leave the second column empty."),
+}
 PERIOD_FAULTS = {
     "days_in_order": _("A period ends after it starts, and its figures are due on its last day or later."),
     "code_taken": _("There is a period of this name already."),

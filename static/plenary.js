@@ -30,6 +30,18 @@
     event.preventDefault();
   });
 
+  // in a grid of fields, Enter and the arrows go to the same column of another row
+  document.addEventListener("keydown", (event) => {
+    const cell = event.target.closest("[data-cells] [data-cell]");
+    const steps = { Enter: event.shiftKey ? -1 : 1, ArrowDown: 1, ArrowUp: -1 };
+    if (!cell || !(event.key in steps) || event.ctrlKey || event.metaKey || event.altKey) return;
+    const column = [...cell.form.querySelectorAll(`[data-cell="${cell.dataset.cell}"]`)];
+    const next = column[column.indexOf(cell) + steps[event.key]];
+    next?.focus();
+    next?.select();
+    event.preventDefault();
+  });
+
   document.addEventListener("click", (event) => {
     const opener = event.target.closest("[data-opens]");
     if (opener) document.getElementById(opener.dataset.opens)?.showModal();

@@ -1,12 +1,11 @@
 """The figures of a period: opened for them, entered, confirmed by somebody else, locked. Entries are never changed."""
 
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import Max, Q
 
 from approvals.enums import ActKind
 from approvals.operations.register import append_act, append_acts
+from cycle.documents.evidence import store_evidence
 from cycle.exceptions import (
     DraftsLeft,
     EnteredMeanwhile,
@@ -23,7 +22,6 @@ from cycle.queries.figures import counting, drafts, newest
 from cycle.rules.entries import digest_of_figures, figures_value, wrong
 from plans.models import Edition
 from plans.queries.versions import version_in_force
-from plans.rules.canonical import sha256
 
 
 @transaction.atomic
@@ -168,8 +166,5 @@ def _kept(period, evidence):
     if evidence is None:
         return {}
     called, data = evidence
-    digest = sha256(data)
-    name = f"evidence/{period.pk}/{digest[:32]}"
-    if not default_storage.exists(name):
-        name = default_storage.save(name, ContentFile(data))
+    name, digest = store_evidence(period, data)
     return {"evidence": name, "evidence_name": called[:120], "evidence_digest": digest}

@@ -1,8 +1,14 @@
 """Which entries of a period count, which wait, and what is missing."""
 
-from django.db.models import Q
+from dataclasses import dataclass
+from typing import Any
 
-from cycle.models import Measurement, Ownership
+from django.contrib.auth import get_user_model
+from django.db.models import Exists, OuterRef, Q
+
+from approvals.models import Delegate
+from cycle.enums import Stance
+from cycle.models import Measurement, Ownership, Period, Validation
 from cycle.rules.entries import digest_of_figures
 
 
@@ -51,11 +57,65 @@ def owned_by(person, at):
     return set(_in_force(at).filter(person=person, person__is_active=True).values_list("kpi", flat=True))
 
 
+def colleagues():
+    """Who can own a KPI: whoever is active and speaks for no Member."""
+    delegates = Delegate.objects.filter(person=OuterRef("pk"))
+    people = get_user_model().objects.filter(~Exists(delegates), is_active=True)
+    return people.order_by("first_name", "last_name", "username")
+
+
 def _in_force(at):
     return Ownership.objects.filter(Q(ends_at__isnull=True) | Q(ends_at__gt=at), starts_at__lte=at)
+
+
+def unanswered(period):
+    """The Validations that contest a figure of a period and are not answered, the oldest first. One query."""
+    contests = Validation.objects.filter(measurement__period=period, stance=Stance.CONTESTED, answer__isnull=True)
+    return contests.select_related("measurement", "member").order_by("at", "pk")
 
 
 def missing(period, content):
     """The KPIs of a content that nothing counts for in a period, in the plan's order. One query."""
     there = counting(period)
     return [kpi for kpi in content.kpis if kpi.key not in there]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One KPI in a period: what the plan says of it then, its newest entry and the one that counts (Measurements or
+    None), what counted in the period before, and who owns it (None: nobody)."""
+
+    period: Any
+    content: Any
+    kpi: Any
+    kind: Any
+    aim: Any
+    newest: Any
+    counts: Any
+    before: Any
+    owner: Any
+
+    @property
+    def draft(self):
+        return self.newest is not None and not hasattr(self.newest, "confirmation")
+
+
+def rows(period, content, at):
+    """A Row for each KPI of the content that held in a period, in the plan's order. Five queries, however many."""
+    before = Period.objects.filter(edition=period.edition_id, end__lt=period.start).last()
+    entered, count, owning = newest(period), counting(period), owners(at)
+    counted = counting(before) if before else {}
+    return [
+        Row(
+            period,
+            content,
+            kpi,
+            content.kind_of(kpi),
+            kpi.aim_on(period.end),
+            entered.get(kpi.key),
+            count.get(kpi.key),
+            counted.get(kpi.key),
+            owning.get(kpi.key),
+        )
+        for kpi in content.kpis
+    ]

@@ -10,7 +10,10 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from cycle.forms.figures import OwnerForm
 from cycle.models import CorrectiveAction, Deviation, Measurement
+from cycle.permissions import may
+from cycle.queries.figures import colleagues, owners
 from cycle.queries.standing import latest_period, standings
 from cycle.wording import WORDS, percent
 from plans.exceptions import NoPlanInForce
@@ -89,9 +92,11 @@ def kpi(request, code):
             "objective": content.element(found.objective),
             "whole": whole,
             "one": whole.kpis.get(found.key) if whole else None,
-            "entries": Measurement.objects.filter(kpi=found.key)
-            .select_related("period")
+            "entries": Measurement.objects.filter(kpi=found.key, confirmation__isnull=False)
+            .select_related("period__edition")
             .order_by("-period__start", "-number"),
+            "owner": owners(timezone.now()).get(found.key),
+            "naming": OwnerForm(people=colleagues()) if may(request.user, "run_cycle") else None,
             "deviations": Deviation.objects.filter(kpi=found.key).select_related("period", "corrective_action"),
             "amended_by": _amended_by(found),
         },
