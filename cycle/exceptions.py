@@ -81,6 +81,26 @@ class NotUnderstood(CycleError):
         super().__init__(f"{place} {why}: {cell!r}")
 
 
+class CannotRead(CycleError):
+    """A file that is no table of figures; `why` is a key for wording, `what` what was there instead."""
+
+    def __init__(self, why, what=""):
+        self.why, self.what = why, what
+        super().__init__(why)
+
+
+class FileDone(CycleError):
+    """The file was accepted or dropped already."""
+
+
+class FileHasFaults(CycleError):
+    """Something in the file cannot be stored, and it was not said that the rest is to be stored alone."""
+
+
+class NothingToStore(CycleError):
+    """The file says nothing that is not entered already."""
+
+
 class EnteredMeanwhile(CycleError):
     """Something was entered, or confirmed, that was not shown; `entries` are the Measurements now, by the KPI's key."""
 

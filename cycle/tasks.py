@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from cycle.operations import correct
+from cycle.operations import correct, take_figures
 from cycle.operations import open_deviations as deviations
 
 
@@ -15,3 +15,8 @@ def open_deviations():
 @shared_task
 def follow_amendments():
     correct.follow_amendments(at=timezone.now())
+
+
+@shared_task
+def store_figures():
+    take_figures.store_files(at=timezone.now())

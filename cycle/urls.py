@@ -1,7 +1,7 @@
 from django.urls import path
 
 import cycle.converters  # noqa: F401, registers <action:...>, <deviation:...>, <element:...>
-from cycle.views import correcting, figures, home, monitoring
+from cycle.views import correcting, figures, files, home, monitoring
 from cycle.views import cycle as cycle_page
 
 urlpatterns = [
@@ -23,6 +23,12 @@ urlpatterns = [
     path("figures/<str:edition>/<element:code>/lock/", figures.lock, name="period-lock"),
     path("figures/<str:edition>/<element:code>/kpis/<str:kpi>/", figures.figure, name="figure"),
     path("figures/<str:edition>/<element:code>/kpis/<str:kpi>/<int:number>/", figures.validate, name="figure-validate"),
+    path("figures/<str:edition>/<element:code>/file/", files.give, name="figures-give"),
+    path("figures/<str:edition>/<element:code>/figures.<str:form>", files.exported, name="figures-exported"),
+    path("figures-files/<int:pk>/", files.shown, name="figures-file"),
+    path("figures-files/<int:pk>/progress/", files.progress, name="figures-file-progress"),
+    path("figures-files/<int:pk>/accept/", files.accept, name="figures-file-accept"),
+    path("figures-files/<int:pk>/drop/", files.drop, name="figures-file-drop"),
     path("validations/<int:pk>/answer/", figures.answer, name="contest-answer"),
     path("evidence/<int:pk>/", figures.evidence, name="evidence"),
     path("kpis/<str:key>/owner/", figures.owner, name="kpi-owner"),

@@ -50,6 +50,30 @@ CELL_FAULTS = {
     "no_such_day": _("There is no such day in the calendar."),
     "leave_empty": _("This indicator is a milestone: leave the second column empty."),
 }
+# why a row of a file says no figure, beside the two above
+ROW_FAULTS = {
+    "merged": _("This cell is merged with others: take the merging out, and write each value in its own cell."),
+    "no_such_period": _("There is no such period."),
+    "no_period": _("No period is named."),
+    "no_kpi": _("No indicator is named."),
+    "not_yours": _("Your account enters no figures of this indicator."),
+    "locked": _("This period is locked. A wrong figure is corrected beside it, on the page of its figure."),
+    "twice": _("This indicator stands twice; the first time in row %(said)s. Neither is taken."),
+    "column_twice": _("There are two columns “%(said)s”; the first one is read."),
+    "meanwhile": _("Something else was entered since the file was looked at."),
+}
+# why a file is not read at all
+FILE_FAULTS = {
+    "too_large": _("Files of at most 5 MB are taken here."),
+    "old_format": _("This is an old spreadsheet (XLS). Save it as XLSX or CSV."),
+    "not_a_spreadsheet": _("This is no spreadsheet that can be read. Save it as XLSX or CSV."),
+    "not_text": _("This is neither an XLSX nor a CSV file."),
+    "broken_csv": _("A quotation mark in this CSV file is not closed, or a line is far too long."),
+    "bomb": _("Unpacked, this file is far too large."),
+    "merged": _("Too many cells of this file are merged."),
+    "too_many_rows": _("This file has more than 50,000 rows. Split it, or take out empty rows."),
+    "no_columns": _("No sheet has the columns “kpi” and “actual” in its first rows."),
+}
 PERIOD_FAULTS = {
     "days_in_order": _("A period ends after it starts, and its figures are due on its last day or later."),
     "code_taken": _("There is a period of this name already."),
@@ -73,6 +97,12 @@ LACKS = {
     "actions_undecided": _("Corrective actions are not decided"),
     "actions_not_closed": _("Corrective actions are not closed with a verdict"),
 }
+
+
+def fault_words(fault):
+    """What is wrong at a cell of a file, as a sentence."""
+    words = ROW_FAULTS.get(fault.why) or CELL_FAULTS.get(fault.why) or FAULTS[fault.why]
+    return words % {"said": fault.said} if fault.why in ("twice", "column_twice") else words
 
 
 def percent(fraction):

@@ -123,6 +123,22 @@ class EvidencedForm(FigureForm):
         return file
 
 
+class FiguresFileForm(forms.Form):
+    """A spreadsheet of figures."""
+
+    file = forms.FileField(
+        label=_("Spreadsheet (CSV or XLSX)"),
+        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.xlsx,text/csv"}),
+        error_messages={"required": _("Choose a file first."), "empty": _("This file is empty.")},
+    )
+    source = forms.CharField(
+        label=_("Source"),
+        required=False,
+        max_length=MOST_SOURCE,
+        help_text=_("For rows that name none of their own."),
+    )
+
+
 class PeriodForm(forms.Form):
     code = forms.RegexField(
         r"^[A-Za-z0-9]+(?:[.-][A-Za-z0-9]+)*$",

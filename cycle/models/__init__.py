@@ -1,6 +1,7 @@
 from cycle.models.corrective_action import CorrectiveAction, Solution
 from cycle.models.cycle import Cycle
 from cycle.models.deviation import Deviation
+from cycle.models.figures_file import FiguresFile
 from cycle.models.measurement import Confirmation, Measurement
 from cycle.models.ownership import Ownership
 from cycle.models.period import Period
@@ -12,6 +13,7 @@ __all__ = [
     "CorrectiveAction",
     "Cycle",
     "Deviation",
+    "FiguresFile",
     "Measurement",
     "Ownership",
     "Period",

@@ -22,6 +22,7 @@ class Measurement(models.Model):
     reason = models.TextField(blank=True, help_text="Why the locked figure was wrong.")
     evidence = models.CharField(max_length=200, blank=True, help_text="The stored file's name.")
     evidence_name = models.CharField(max_length=120, blank=True, help_text="As its owner calls it.")
+    file = models.ForeignKey("cycle.FiguresFile", models.PROTECT, null=True, blank=True, related_name="measurements")
     evidence_digest = models.CharField(max_length=64, blank=True, help_text="SHA-256.")
     entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     entered_at = models.DateTimeField()
@@ -30,6 +31,9 @@ class Measurement(models.Model):
         ordering = ["period", "kpi", "number"]
         constraints = [
             models.UniqueConstraint(fields=["period", "kpi", "number"], name="measurement_number_once"),
+            models.UniqueConstraint(
+                fields=["file", "period", "kpi"], condition=Q(file__isnull=False), name="measurement_once_from_a_file"
+            ),
             models.CheckConstraint(
                 condition=Q(evidence="", evidence_digest="") | (~Q(evidence="") & ~Q(evidence_digest="")),
                 name="measurement_evidence_with_its_digest",

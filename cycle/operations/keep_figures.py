@@ -63,11 +63,15 @@ def record_measurements(*, by, at, period, entries, reason="", evidence=None):
         fault = wrong(entry, content, period.end)
         if fault:
             raise MeasurementDoesNotFit(fault, entry.kpi)
-    last = _last_numbers(period)
+    last = last_numbers(period)
     stale = {entry.kpi for entry in entries if entry.seen is not None and entry.seen != last.get(entry.kpi, 0)}
     if stale:
         raise EnteredMeanwhile({key: one for key, one in newest(period).items() if key in stale})
-    kept = _kept(period, evidence)
+    return enter(period, entries, last, by=by, at=at, reason=reason.strip(), **_kept(period, evidence))
+
+
+def enter(period, entries, last, *, by, at, **others):
+    """Writes entries for a period whose row is locked, each after the `last` number of its KPI."""
     return Measurement.objects.bulk_create(
         [
             Measurement(
@@ -79,10 +83,9 @@ def record_measurements(*, by, at, period, entries, reason="", evidence=None):
                 done_on=entry.figures.done_on,
                 source=entry.source.strip(),
                 comment=entry.comment.strip(),
-                reason=reason.strip(),
                 entered_by=by,
                 entered_at=at,
-                **kept,
+                **others,
             )
             for entry in entries
         ],
@@ -153,7 +156,8 @@ def locked(period):
     return Period.objects.select_for_update(of=("self",)).select_related("edition").get(pk=period.pk)
 
 
-def _last_numbers(period):
+def last_numbers(period):
+    """The number of each KPI's last entry in a period, a dict by its key."""
     return dict(Measurement.objects.filter(period=period).values_list("kpi").annotate(last=Max("number")))
 
 
@@ -166,5 +170,5 @@ def _kept(period, evidence):
     if evidence is None:
         return {}
     called, data = evidence
-    name, digest = store_evidence(period, data)
+    name, digest = store_evidence(data)
     return {"evidence": name, "evidence_name": called[:120], "evidence_digest": digest}

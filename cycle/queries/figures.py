@@ -9,7 +9,8 @@ from django.db.models import Exists, OuterRef, Q
 from approvals.models import Delegate
 from cycle.enums import Stance
 from cycle.models import Measurement, Ownership, Period, Validation
-from cycle.rules.entries import digest_of_figures
+from cycle.rules.entries import Entry, digest_of_figures
+from cycle.rules.status import Figures
 
 
 def _confirmed(period, at):
@@ -119,3 +120,14 @@ def rows(period, content, at):
         )
         for kpi in content.kpis
     ]
+
+
+def last_entries(edition, codes):
+    """What was entered last in periods of an edition, given by their codes: pairs of its number and an Entry, by the
+    period's code and the KPI's key. One query."""
+    entered = Measurement.objects.filter(period__edition=edition, period__code__in=codes).order_by("number")
+    columns = ("period__code", "kpi", "number", "actual", "of", "done_on", "source", "comment")
+    return {
+        (code, kpi): (number, Entry(kpi, Figures(actual, of, done_on), source, comment))
+        for code, kpi, number, actual, of, done_on, source, comment in entered.values_list(*columns)
+    }

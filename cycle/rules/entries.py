@@ -1,6 +1,7 @@
 """Figures as they are entered for a period: what is wrong with them, and what they say as a value."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from cycle.rules.status import Figures, fits
 from plans.enums import Method
@@ -46,6 +47,12 @@ def figures_value(figures):
     """Figures as a JSON value, without what is absent."""
     said = {"actual": figures.actual, "of": figures.of, "done_on": figures.done_on and figures.done_on.isoformat()}
     return {name: value for name, value in said.items() if value is not None}
+
+
+def figures_from(value):
+    """Figures from such a value."""
+    done_on = value.get("done_on")
+    return Figures(value.get("actual"), value.get("of"), done_on and date.fromisoformat(done_on))
 
 
 def digest_of_figures(counting):

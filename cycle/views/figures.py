@@ -41,7 +41,7 @@ def figures(request):
             return redirect("period", period.edition.key, period.code)
     periods = []
     for period in Period.objects.select_related("edition").order_by("-start"):
-        content = _content(period)
+        content = content_of(period)
         periods.append((period, len(content.kpis), len(missing(period, content)), len(drafts(period))))
     context = {"periods": periods, "runs": runs, "form": form, "today": timezone.localdate(now)}
     return render(request, "cycle/figures.html", context, status=422 if form.errors else 200)
@@ -50,8 +50,8 @@ def figures(request):
 @login_required
 def period(request, edition, code):
     """The grid: a row for each KPI. POST stores what was changed: all of it, or what is right where that is asked."""
-    found = _period(edition, code)
-    lines = rows(found, _content(found), timezone.now())
+    found = period_at(edition, code)
+    lines = rows(found, content_of(found), timezone.now())
     mine = measurable_by(request.user, {row.kpi.key for row in lines}, timezone.now())
     posted = request.POST if request.method == "POST" else None
     forms = {row.kpi.key: _row_form(posted, row) for row in lines if row.kpi.key in mine}
@@ -106,7 +106,7 @@ def _grid(request, period, lines, forms, wrong, *, refusal=None, status=200):
 @require_POST
 def confirm(request, edition, code):
     """Confirms the ticked drafts, each as it was shown."""
-    found = _period(edition, code)
+    found = period_at(edition, code)
     shown = {}
     for ticked in request.POST.getlist("entry"):
         kpi, _colon, number = ticked.rpartition(":")
@@ -125,7 +125,7 @@ def confirm(request, edition, code):
 @login_required
 @require_POST
 def lock(request, edition, code):
-    found, now = _period(edition, code), timezone.now()
+    found, now = period_at(edition, code), timezone.now()
     return _done(
         request,
         lambda: lock_period(by=request.user, at=now, period=found, today=timezone.localdate(now)),
@@ -137,8 +137,8 @@ def lock(request, edition, code):
 @login_required
 def figure(request, edition, code, kpi):
     """One KPI in one period: its entries, evidence and what Members say of it; POST enters a figure with evidence."""
-    found = _period(edition, code)
-    row = _row(rows(found, _content(found), timezone.now()), kpi)
+    found = period_at(edition, code)
+    row = _row(rows(found, content_of(found), timezone.now()), kpi)
     mine = bool(measurable_by(request.user, {kpi}, timezone.now()))
     posted = request.POST if request.method == "POST" else None
     form = EvidencedForm(posted, request.FILES if posted else None, row=row) if mine else None
@@ -173,7 +173,7 @@ def validate(request, edition, code, kpi, number):
     measurement = get_object_or_404(_entries(edition, code, kpi), number=number)
     form = ValidationForm(request.POST, members=represented(request.user, timezone.now()))
     if not form.is_valid():
-        row = _row(rows(measurement.period, _content(measurement.period), timezone.now()), kpi)
+        row = _row(rows(measurement.period, content_of(measurement.period), timezone.now()), kpi)
         return _figure(request, row, None, says=form)
     return _done(
         request,
@@ -258,7 +258,8 @@ def _figure(request, row, form, *, says=None, refusal=None):
     )
 
 
-def _period(edition, code):
+def period_at(edition, code):
+    """The period of this address. Raises Http404."""
     return get_object_or_404(Period.objects.select_related("edition", "locked_by"), edition__key=edition, code=code)
 
 
@@ -267,7 +268,8 @@ def _entries(edition, code, kpi):
     return found.filter(period__edition__key=edition, period__code=code, kpi=kpi)
 
 
-def _content(period):
+def content_of(period):
+    """The plan that holds at the end of a period. Raises Http404 where there is none."""
     try:
         return version_in_force(period.end).content
     except NoPlanInForce:

@@ -7,7 +7,7 @@ from django.utils.translation import ngettext
 from approvals.views import refusals as approvals
 from cycle import exceptions
 from cycle.exceptions import CycleError
-from cycle.wording import FAULTS, PERIOD_FAULTS
+from cycle.wording import FAULTS, FILE_FAULTS, PERIOD_FAULTS
 
 STEPS = {
     "analyse": lambda: _("Its cause has to be said first."),
@@ -42,6 +42,15 @@ SENTENCES = {
     ),
     exceptions.PeriodDoesNotFit: lambda refusal: PERIOD_FAULTS[refusal.why] % {"other": refusal.other},
     exceptions.MeasurementDoesNotFit: lambda refusal: str(FAULTS[refusal.why]),
+    exceptions.CannotRead: lambda refusal: (
+        FILE_FAULTS[refusal.why]
+        + (" " + _("The sheets are: %(names)s.") % {"names": refusal.what} if refusal.what else "")
+    ),
+    exceptions.FileDone: lambda refusal: _("This file was accepted or put aside already."),
+    exceptions.FileHasFaults: lambda refusal: _(
+        "Some rows cannot be stored. Correct the file and give it again, or store what is right alone."
+    ),
+    exceptions.NothingToStore: lambda refusal: _("There is nothing in this file that can be stored."),
     exceptions.EnteredMeanwhile: lambda refusal: _(
         "Something was entered or confirmed here meanwhile, so nothing of yours was stored. See what is there now."
     ),

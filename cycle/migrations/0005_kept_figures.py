@@ -4,7 +4,7 @@ from plans.models.append_only import append_only, never_deleted
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cycle", "0003_what_counted"), ("approvals", "0002_append_only")]
+    dependencies = [("cycle", "0004_figures_files"), ("approvals", "0002_append_only")]
 
     operations = [
         migrations.AlterField(

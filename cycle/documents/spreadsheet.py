@@ -1,0 +1,129 @@
+"""A spreadsheet's bytes as tables of cells: CSV or XLSX, bounded, without bombs; and tables as CSV or XLSX.
+
+Cells are text, numbers, days or None; in XLSX also a Formula, which is not computed, and Merged ones.
+"""
+
+import csv
+import io
+import re
+import zipfile
+
+from openpyxl import Workbook, load_workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Font
+from openpyxl.utils.cell import get_column_letter, range_boundaries
+
+from cycle.exceptions import CannotRead
+from cycle.rules.tables import MOST_ROWS, Formula, Merged, Table, decoded, inert
+
+MOST_BYTES = 5 * 1024 * 1024
+MOST_UNPACKED = 50 * 1024 * 1024
+MOST_COLUMNS = 50
+MOST_MERGED = 500
+_ZIP, _OLD = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+_RANGE = re.compile(rb'mergeCell [^>]*?ref="([A-Z]{1,3}[0-9]{1,7}(?::[A-Z]{1,3}[0-9]{1,7})?)"')
+
+
+def tables_of(data):
+    """The Tables of a file's bytes, in its order: one of a CSV, one for each sheet of an XLSX. Raises CannotRead."""
+    if len(data) > MOST_BYTES:
+        raise CannotRead("too_large")
+    if data.startswith(_OLD):
+        raise CannotRead("old_format")
+    return _xlsx(data) if data.startswith(_ZIP) else [_csv(data)]
+
+
+def _csv(data):
+    text = decoded(data)
+    header = next((line for line in text.splitlines() if line.strip()), "")
+    delimiter = max(",;\t", key=header.count)
+    rows = []
+    try:
+        for number, cells in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True), 1):
+            if number > MOST_ROWS:
+                raise CannotRead("too_many_rows")
+            rows.append((number, tuple(cells[:MOST_COLUMNS])))
+    except csv.Error:
+        raise CannotRead("broken_csv") from None
+    return Table("", tuple(rows))
+
+
+def _xlsx(data):
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            if sum(part.file_size for part in archive.infolist()) > MOST_UNPACKED:
+                raise CannotRead("bomb")
+            merged = _merged(archive)
+        book = load_workbook(io.BytesIO(data), read_only=True, data_only=False, keep_links=False)
+        tables = []
+        for sheet in book.worksheets:
+            # what a sheet says of its own size is not believed
+            sheet.reset_dimensions()
+            tables.append(Table(sheet.title, _rows(sheet, merged.get(sheet._worksheet_path.lstrip("/"), ()))))
+        return tables
+    except CannotRead:
+        raise
+    except Exception as fault:
+        raise CannotRead("not_a_spreadsheet") from fault
+
+
+def _rows(sheet, merged):
+    rows = []
+    for number, cells in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS), 1):
+        if number > MOST_ROWS:
+            raise CannotRead("too_many_rows")
+        said = [_cell(cell) for cell in cells]
+        while said and said[-1] is None:
+            said.pop()
+        for first, top, last, bottom in merged:
+            if top <= number <= bottom:
+                said += [None] * (min(last, MOST_COLUMNS) - len(said))
+                for column in range(first - 1, min(last, MOST_COLUMNS)):
+                    said[column] = Merged(said[column])
+        rows.append((number, tuple(said)))
+    return tuple(rows)
+
+
+def _cell(cell):
+    return Formula(str(cell.value)) if cell.data_type == "f" else cell.value
+
+
+def _merged(archive):
+    """Which ranges of each sheet are merged: (first column, row, last column, row), from 1, by the sheet's part. They
+    stand after the sheet's cells."""
+    found = {}
+    for part in archive.namelist():
+        if part.startswith("xl/worksheets/") and part.endswith(".xml"):
+            data = archive.read(part)
+            ranges = _RANGE.findall(data, max(data.rfind(b"sheetData>"), 0))
+            if len(ranges) > MOST_MERGED:
+                raise CannotRead("merged")
+            found[part] = [range_boundaries(one.decode()) for one in ranges]
+    return found
+
+
+def as_csv(rows):
+    """Rows of cells as CSV that spreadsheets open as UTF-8."""
+    out = io.StringIO(newline="")
+    csv.writer(out).writerows([[inert(cell) for cell in row] for row in rows])
+    return out.getvalue().encode("utf-8-sig")
+
+
+def as_xlsx(title, rows, *, widths=()):
+    """Rows of cells as a sheet of an XLSX, the first one as its header; text is text there, whatever it begins with."""
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet(title)
+    for place, width in enumerate(widths):
+        sheet.column_dimensions[get_column_letter(place + 1)].width = width
+    sheet.freeze_panes = "A2"
+    for number, row in enumerate(rows):
+        cells = [WriteOnlyCell(sheet, value=inert(value)) for value in row]
+        for cell in cells:
+            if number == 0:
+                cell.font = Font(bold=True)
+            if isinstance(cell.value, str):
+                cell.data_type = "s"
+        sheet.append(cells)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()

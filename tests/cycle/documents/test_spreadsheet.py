@@ -1,0 +1,160 @@
+"""Files as tables: CSV in its dialects, XLSX with what people do to it, and what is meant to break the reader."""
+
+import io
+import zipfile
+from datetime import date, datetime
+
+import pytest
+from openpyxl import Workbook, load_workbook
+
+from cycle.documents.spreadsheet import MOST_BYTES, as_csv, as_xlsx, tables_of
+from cycle.exceptions import CannotRead
+from cycle.rules.tables import Formula, Merged, Table
+
+ROWS = [("kpi", "actual", "of"), ("SP1.1", "20", ""), ("SP7.1", "30", "40")]
+
+
+def xlsx(*rows, also=()):
+    book = Workbook()
+    book.active.title = "Figures"
+    for row in rows:
+        book.active.append(row)
+    for change in also:
+        change(book)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def rewritten(data, part, change):
+    """An XLSX with one of its parts changed."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            body = old.read(name)
+            new.writestr(name, change(body) if name == part else body)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_csv_in_the_dialects_that_spreadsheets_write(delimiter, end, encoding):
+    data = end.join(delimiter.join(row) for row in [*ROWS, ("é", '"a', 'b"')]).encode(encoding)
+    (found,) = tables_of(data)
+    assert found.rows[:3] == tuple(enumerate(ROWS, 1))
+    assert found.rows[3][1][0] == "é"
+
+
+def test_a_line_break_in_a_quoted_cell_is_part_of_it():
+    (found,) = tables_of(b'kpi,comment\nSP1.1,"two\nlines"\nSP1.2,x')
+    assert found.rows == ((1, ("kpi", "comment")), (2, ("SP1.1", "two\nlines")), (3, ("SP1.2", "x")))
+
+
+def test_cells_of_a_spreadsheet_keep_their_kinds():
+    data = xlsx(
+        ("kpi", "actual"), ("SP1.1", 20), ("SP1.2", 2.5), ("LD3.1", date(2020, 6, 1)), ("x", "=1+1"), ("y", True), ()
+    )
+    (found,) = tables_of(data)
+    assert found.name == "Figures"
+    assert found.rows[1:4] == ((2, ("SP1.1", 20)), (3, ("SP1.2", 2.5)), (4, ("LD3.1", datetime(2020, 6, 1))))
+    assert found.rows[4] == (5, ("x", Formula("=1+1")))
+    assert found.rows[5] == (6, ("y", True))
+
+
+def test_merged_cells_are_known_as_such():
+    def merge(book):
+        book.active.merge_cells("A2:A3")
+        book.create_sheet("More").append(("kpi", "actual"))
+
+    (found, more) = tables_of(xlsx(("kpi", "actual"), ("SP1.1", 1), (None, 2), ("SP1.2", 3), also=[merge]))
+    assert [cells[0] for _number, cells in found.rows] == ["kpi", Merged("SP1.1"), Merged(None), "SP1.2"]
+    assert found.rows[3] == (4, ("SP1.2", 3))
+    assert more.rows == ((1, ("kpi", "actual")),)
+
+
+def test_what_a_sheet_says_of_its_own_size_is_not_believed():
+    data = rewritten(
+        xlsx(("kpi", "actual"), ("SP1.1", 1)),
+        "xl/worksheets/sheet1.xml",
+        lambda body: body.replace(b'ref="A1:B2"', b'ref="A1:XFD1048576"'),
+    )
+    (found,) = tables_of(data)
+    assert found.rows == ((1, ("kpi", "actual")), (2, ("SP1.1", 1)))
+
+
+def test_a_row_far_below_is_refused_at_once():
+    data = rewritten(
+        xlsx(("kpi", "actual"), ("SP1.1", 1)),
+        "xl/worksheets/sheet1.xml",
+        lambda body: (
+            body.replace(b'r="2"', b'r="1048576"').replace(b'"A2"', b'"A1048576"').replace(b'"B2"', b'"B1048576"')
+        ),
+    )
+    with pytest.raises(CannotRead) as refusal:
+        tables_of(data)
+    assert refusal.value.why == "too_many_rows"
+
+
+def _bomb():
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/worksheets/sheet1.xml", b" " * (60 * 1024 * 1024))
+    return out.getvalue()
+
+
+LAUGHS = (
+    b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "ha">'
+    + b"".join(b'<!ENTITY %c "%s">' % (98 + n, b"&%c;" % (97 + n) * 10) for n in range(9))
+    + b"]>"
+)
+OUTSIDE = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/hostname">]>'
+
+
+def _with_entities(head, entity):
+    return rewritten(
+        xlsx(("kpi", "actual"), ("SP1.1", "here")),
+        "xl/worksheets/sheet1.xml",
+        lambda body: head + body.replace(b"here", entity),
+    )
+
+
+@pytest.mark.parametrize(
+    ("data", "why"),
+    [
+        (b"x" * (MOST_BYTES + 1), "too_large"),
+        (b"\xd0\xcf\x11\xe0" + b"x" * 100, "old_format"),
+        (b"PK\x03\x04 and no archive", "not_a_spreadsheet"),
+        (xlsx(*ROWS)[:-40], "not_a_spreadsheet"),
+        (_bomb(), "bomb"),
+        (_with_entities(LAUGHS, b"&j;"), "not_a_spreadsheet"),
+        (_with_entities(OUTSIDE, b"&a;"), "not_a_spreadsheet"),
+        (b'kpi,actual\nSP1.1,"never closed', "broken_csv"),
+        (b"kpi,actual\nSP1.1,\0", "not_text"),
+        (b"kpi,actual\n" + b"x" * 200_000, "broken_csv"),
+        (b"kpi,actual\n" + b"SP1.1,1\n" * 100_000, "too_many_rows"),
+        (b"%PDF-1.7\n\x81\x8d", "not_text"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_what_is_no_spreadsheet_or_a_bomb_is_refused_in_a_word(data, why):
+    with pytest.raises(CannotRead) as refusal:
+        tables_of(data)
+    assert refusal.value.why == why
+
+
+def test_an_empty_file_is_an_empty_table():
+    assert tables_of(b"") == [Table("", ())]
+
+
+def test_what_is_written_out_holds_no_formula_and_comes_back():
+    rows = [("kpi", "actual", "comment"), ("SP1.1", 20, "=cmd|' /C calc'!A0"), ("SP1.2", -3, "+1")]
+    (csv,) = tables_of(as_csv(rows))
+    assert csv.rows[1:] == ((2, ("SP1.1", "20", "'=cmd|' /C calc'!A0")), (3, ("SP1.2", "-3", "'+1")))
+    sheet = load_workbook(io.BytesIO(as_xlsx("Figures", rows, widths=(8, 10)))).active
+    assert [[cell.value for cell in row] for row in sheet.iter_rows()] == [
+        ["kpi", "actual", "comment"],
+        ["SP1.1", 20, "'=cmd|' /C calc'!A0"],
+        ["SP1.2", -3, "'+1"],
+    ]
+    assert all(cell.data_type != "f" for row in sheet.iter_rows() for cell in row)
