@@ -5,9 +5,11 @@ from django.utils import timezone
 
 from cycle.models import Period
 from cycle.operations.keep_figures import lock_period, record_measurements
+from cycle.operations.take_figures import store_files
 from cycle.queries.figures import counting, drafts, newest
 from cycle.rules.entries import Entry
 from cycle.rules.status import Figures
+from tests.browser.threads import in_a_thread
 from tests.procedure import someone
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("browser")]
@@ -89,3 +91,30 @@ def test_a_locked_figure_with_its_correction_is_read_by_anybody(visit):
     page = staff.open("/figures/")
     page.locator("summary").click()
     staff.look("figures-open")
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "ar"])
+def test_figures_come_from_a_file_with_its_progress(language, visit, tmp_path):
+    path = tmp_path / "figures.csv"
+    rows = [
+        ("kpi", "actual", "of", "source", "note"),
+        ("SP1.1", 20, "", "SYNTHETIC recount"),
+        ("SP7.1", 29, 36, "SYNTHETIC recount"),
+        ("SP7.2", "1.234", 36, "SYNTHETIC recount"),
+        ("LD3.1", "30/06/2020", "", "SYNTHETIC recount"),
+        ("SP9.9", 5, "", "SYNTHETIC recount"),
+        ("SP1.2", "=SUM(A1:A9)", "", "SYNTHETIC recount"),
+    ]
+    path.write_text("\n".join(",".join(map(str, row)) for row in rows))
+    staff = visit("drafter", language)
+    page = staff.open(f"{GRID}file/")
+    staff.look(f"give-file-{language}")
+    page.locator("#id_file").set_input_files(path)
+    staff.follow(page.locator("form[enctype] button"))
+    staff.look(f"figures-file-{language}")
+    staff.follow(page.locator("form[action$='/accept/'] button"))
+    staff.look(f"figures-file-waiting-{language}")
+    in_a_thread(lambda: store_files(at=timezone.now()))
+    page.locator("#progress .tag.ok").wait_for(timeout=10_000)
+    staff.look(f"figures-file-stored-{language}")
+    assert {one.kpi for one in drafts(Period.objects.get())} == {"sp1.1", "sp7.1"}

@@ -1,10 +1,8 @@
 """Meetings, silence, interests, bodies, rules and the register in a real Chromium."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from approvals.enums import Motion, Section
@@ -13,6 +11,7 @@ from approvals.operations.certify_decision import certify_decisions
 from approvals.operations.register import seal_register
 from approvals.operations.submit_amendment import submit_amendment
 from tests.approvals.operations.test_membership import with_rule
+from tests.browser.threads import in_a_thread
 from tests.procedure import (
     attended,
     brought_to,
@@ -330,8 +329,7 @@ def test_a_certificate_is_made_on_a_press_and_the_page_says_when_it_is_there(vis
     delegate.look("certificate-none")
     delegate.follow(page.get_by_role("button", name="Make the certificate"))
     delegate.look("certificate-being-made")
-    with ThreadPoolExecutor(1) as pool:
-        pool.submit(_certify, now).result()
+    in_a_thread(lambda: certify_decisions(at=now))
     page.get_by_role("link", name="Download the certificate").wait_for(timeout=20_000)
     delegate.look("certificate-made")
     with page.expect_download() as downloading:
@@ -342,10 +340,3 @@ def test_a_certificate_is_made_on_a_press_and_the_page_says_when_it_is_there(vis
     delegate.follow(page.locator("main form button"))
     assert "Policy Commission" in page.locator("main dl").inner_text()
     delegate.look("verified-certificate")
-
-
-def _certify(now):
-    try:
-        certify_decisions(at=now)
-    finally:
-        connection.close()

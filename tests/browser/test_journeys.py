@@ -1,11 +1,9 @@
 """People at work in a real Chromium, by mouse and by keyboard alone; every page looked at with axe at two sizes."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 from django.contrib.auth import get_user_model
-from django.db import connection
 from django.utils import timezone
 from playwright.sync_api import expect
 
@@ -19,6 +17,7 @@ from plans.documents.development import make_chair_key
 from plans.documents.keys import signer_of
 from plans.documents.sealing import approve
 from plans.models import Version
+from tests.browser.threads import in_a_thread
 from tests.cycle.test_loop import proposed
 from tests.procedure import (
     adopted,
@@ -359,23 +358,10 @@ def test_pages_of_the_loop_in_other_directions(language, visit):
         staff.look(f"{name}-{language}")
 
 
-def _in_a_thread(action):
-    """The sealing library runs a loop of its own, which this thread's browser does not allow beside its own."""
-
-    def act():
-        try:
-            return action()
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(1) as pool:
-        return pool.submit(act).result()
-
-
 def test_a_sealed_pdf_is_fetched_and_examined(visit, tmp_path):
     now = timezone.now()
     adopted(now - timedelta(days=15))
-    _in_a_thread(lambda: freeze_versions(at=now))
+    in_a_thread(lambda: freeze_versions(at=now))
     reader = visit("reader")
     page = reader.open("/plan/versions/")
     reader.look("versions-sealed")
@@ -516,7 +502,7 @@ def _adopted_by_all(code):
 def test_the_code_on_the_cover_leads_to_what_holds_today(language, visit):
     now = timezone.now()
     adopted(now)
-    _in_a_thread(lambda: freeze_versions(at=now + timedelta(days=15)))
+    in_a_thread(lambda: freeze_versions(at=now + timedelta(days=15)))
     public = visit(None, language)
     for version in Version.objects.order_by("number"):
         public.open(f"/verify/{version.digest}/")
@@ -527,7 +513,7 @@ def test_the_code_on_the_cover_leads_to_what_holds_today(language, visit):
 def test_a_chair_downloads_signs_elsewhere_and_gives_the_file(language, visit, settings, tmp_path):
     now = timezone.now()
     adopted(now - timedelta(days=15))
-    _in_a_thread(lambda: freeze_versions(at=now))
+    in_a_thread(lambda: freeze_versions(at=now))
     version = Version.objects.get(number=2)
     chair = visit("council-chair", language)
     page = chair.open(f"/plan/versions/{version.address}/sign/")
@@ -536,9 +522,9 @@ def test_a_chair_downloads_signs_elsewhere_and_gives_the_file(language, visit, s
         page.locator(f'a[href="/plan/versions/{version.address}/document/"]').click()
     key = make_chair_key(settings.KEYS_ROOT, organization="SYNTHETIC", name="SYNTHETIC", secret="-", at=now)
     (tmp_path / "key.p12").write_bytes(key)
-    signer, _release = _in_a_thread(lambda: signer_of(f"pkcs12:{tmp_path / 'key.p12'}", "-"))
+    signer, _release = in_a_thread(lambda: signer_of(f"pkcs12:{tmp_path / 'key.p12'}", "-"))
     data = downloading.value.path().read_bytes()
-    signed = _in_a_thread(lambda: approve(data, signer, field="Chair_council"))
+    signed = in_a_thread(lambda: approve(data, signer, field="Chair_council"))
     (tmp_path / "signed.pdf").write_bytes(signed)
     page.locator("#id_file").set_input_files(tmp_path / "signed.pdf")
     chair.follow(page.locator("main form button"))

@@ -26,7 +26,7 @@ from tests.procedure import someone
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("races")]
 TIMES = 100 if os.environ.get("SOAK") else 10
-KILLS = 50 if os.environ.get("SOAK") else 2
+KILLS = 50 if os.environ.get("SOAK") else 3
 
 
 def entry(actual, seen):
@@ -128,7 +128,7 @@ def test_a_worker_that_is_killed_is_followed_by_one_that_stores_the_rest(at):
         file = file_of(at, *periods, actual=kill + 1)
         worker = subprocess.Popen([sys.executable, "-c", program], env=environment, stdout=subprocess.PIPE)
         worker.stdout.readline()
-        time.sleep(0.02 * (kill % 10))
+        time.sleep(0.1 + 0.04 * (kill % 10))
         worker.send_signal(signal.SIGKILL)
         worker.wait()
         worker.stdout.close()
