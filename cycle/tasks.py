@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from cycle.operations import correct, take_figures
 from cycle.operations import open_deviations as deviations
+from cycle.operations import remind_owners as reminders
 
 
 @shared_task
@@ -20,3 +21,8 @@ def follow_amendments():
 @shared_task
 def store_figures():
     take_figures.store_files(at=timezone.now())
+
+
+@shared_task
+def remind_owners():
+    reminders.remind_owners(at=timezone.now())

@@ -154,6 +154,7 @@ CELERY_BEAT_SCHEDULE = {
     "renew-documents": {"task": "plans.tasks.renew_documents", "schedule": 3600.0},
     "carry-amendments-over": {"task": "approvals.tasks.carry_amendments_over", "schedule": 5.0},
     "open-deviations": {"task": "cycle.tasks.open_deviations", "schedule": 10.0},
+    "remind-owners": {"task": "cycle.tasks.remind_owners", "schedule": 3600.0},
     "store-figures": {"task": "cycle.tasks.store_figures", "schedule": 2.0},
     "follow-amendments": {"task": "cycle.tasks.follow_amendments", "schedule": 5.0},
     "close-what-is-due": {"task": "approvals.tasks.close_what_is_due", "schedule": 5.0},

@@ -15,6 +15,7 @@ VISITORS = [
     "anonymous",
     "drafter",
     "evaluator",
+    "owner",
     "pc-secretary",
     "audit-secretary",
     "council-secretary",
@@ -42,6 +43,8 @@ def signed_in(status, **others):
 DRAFTING = signed_in(403, drafter=200)
 RUNNING = signed_in(403, pc_secretary=200)
 POST_ONLY = signed_in(405)
+
+PERIOD = ["strategic-plan-2019-2022", "2019-2020"]
 
 # name: (arguments of the address, answer of a GET by each visitor)
 GET = {
@@ -126,6 +129,21 @@ GET = {
     "action-decision": ([1], POST_ONLY),
     "action-amendment": ([1], POST_ONLY),
     "action-closing": ([1], POST_ONLY),
+    "figures": ([], signed_in(200)),
+    "period": (PERIOD, signed_in(200)),
+    "period-confirm": (PERIOD, POST_ONLY),
+    "period-lock": (PERIOD, POST_ONLY),
+    "figure": ([*PERIOD, "sp7.1"], signed_in(200)),
+    "figure-validate": ([*PERIOD, "sp7.1", 1], POST_ONLY),
+    "figures-give": (PERIOD, signed_in(200)),
+    "figures-exported": ([*PERIOD, "csv"], signed_in(200)),
+    "figures-file": ([0], signed_in(404)),  # nobody gave one
+    "figures-file-progress": ([0], signed_in(404)),
+    "figures-file-accept": ([0], POST_ONLY),
+    "figures-file-drop": ([0], POST_ONLY),
+    "contest-answer": ([0], POST_ONLY),
+    "evidence": ([0], signed_in(404)),
+    "kpi-owner": (["sp7.1"], POST_ONLY),
     "cycle": ([], signed_in(200)),
     "cycle-advance": ([], POST_ONLY),
     "verify": ([], everybody(200)),
