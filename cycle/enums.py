@@ -20,6 +20,14 @@ class Stance(StrEnum):
     CONTESTED = "contested"
 
 
+class Direction(StrEnum):
+    """Where a KPI is going."""
+
+    RISING = "rising"
+    STEADY = "steady"
+    FALLING = "falling"
+
+
 class Cause(StrEnum):
     """Why a KPI deviates, by kind."""
 

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from django.utils.translation import gettext_lazy as _
 
-from cycle.enums import Cause, Course, Stance, State, Verdict
+from cycle.enums import Cause, Course, Direction, Stance, State, Verdict
 
 WORDS = {
     State.ON_TRACK: ("ok", "✓", _("On track")),
@@ -21,6 +21,11 @@ CAUSES = {
     Cause.PLANNING: _("The estimate was wrong"),
     Cause.DELIVERY: _("It was done later, or otherwise, than planned"),
     Cause.DATA: _("The figure is wrong"),
+}
+DIRECTIONS = {
+    Direction.RISING: ("ok", "↗", _("rising")),
+    Direction.STEADY: ("na", "→", _("steady")),
+    Direction.FALLING: ("bad", "↘", _("falling")),
 }
 STANCES = {Stance.CONFIRMED: _("confirms the figure"), Stance.CONTESTED: _("contests the figure")}
 # what is wrong with figures that somebody enters

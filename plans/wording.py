@@ -51,6 +51,8 @@ FIELDS = {
     "languages": _("languages"),
     "authentic": _("authentic languages"),
     "terms": _("words for its parts"),
+    "off_from": _("objectives off track from"),
+    "on_from": _("objectives on track from"),
     "edition": _("edition"),
 }
 NOUNS = {

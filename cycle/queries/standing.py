@@ -1,13 +1,16 @@
 """Where KPIs and objectives stand in a period, by the plan that held then."""
 
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 from cycle.models import Period
 from cycle.queries.figures import corrections, counting
-from cycle.rules.status import Standing, rolled_up, standing
+from cycle.rules.rollup import OFF_FROM, ON_FROM, Part, RolledUp, rolled_up
+from cycle.rules.status import Standing, standing
 from plans.enums import Method
 from plans.queries.versions import version_in_force
+from plans.rules.outline import outline
 
 
 @dataclass(frozen=True)
@@ -31,12 +34,15 @@ class KpiStanding:
 
 @dataclass(frozen=True)
 class PeriodStanding:
-    """A whole period: the version that held at its end, each KPI's standing by key, each objective's by key."""
+    """A whole period: the version that held at its end, each KPI's standing by key, what that rolls up to for each
+    objective and perspective by key, and for the plan."""
 
     period: Any
     version: Any
     kpis: dict
     objectives: dict
+    perspectives: dict
+    plan: RolledUp
 
 
 def latest_period(day):
@@ -50,16 +56,40 @@ def standings(period):
     content = version.content
     entries, corrected = counting(period), corrections(period)
     kpis = {
-        kpi.key: _standing(content, kpi, entries.get(kpi.key), corrected.get(kpi.key), period) for kpi in content.kpis
+        kpi.key: standing_of(content, kpi, entries.get(kpi.key), corrected.get(kpi.key), period) for kpi in content.kpis
+    }
+    return PeriodStanding(period, version, kpis, *_rolled_up(content, kpis))
+
+
+def _rolled_up(content, kpis):
+    """What KPIs roll up to: objectives by the weights of their KPIs, perspectives and the plan by their objectives,
+    each as much as another."""
+    rule = {
+        "off_from": Fraction(content.off_from) if content.off_from else OFF_FROM,
+        "on_from": Fraction(content.on_from) if content.on_from else ON_FROM,
     }
     objectives = {
-        objective.key: rolled_up([kpis[kpi.key].standing for kpi in content.kpis_of(objective)])
+        objective.key: rolled_up(
+            (
+                Part(kpi.key, kpi.weight or 1, kpis[kpi.key].standing.state, kpis[kpi.key].standing.reached)
+                for kpi in content.kpis_of(objective)
+            ),
+            **rule,
+        )
         for objective in content.objectives
     }
-    return PeriodStanding(period, version, kpis, objectives)
+
+    def of(some):
+        return rolled_up(
+            (Part(one.key, 1, objectives[one.key].state, objectives[one.key].reached) for one in some), **rule
+        )
+
+    perspectives = {part.perspective.key: of(part.objectives) for part in outline(content) if part.perspective}
+    return objectives, perspectives, of(content.objectives)
 
 
-def _standing(content, kpi, measurement, corrected, period):
+def standing_of(content, kpi, measurement, corrected, period):
+    """The KpiStanding of a KPI of a content in a period, by what counts and what corrects it."""
     kind = content.kind_of(kpi)
     aim, original = kpi.aim_on(period.end), kpi.aim_on(period.start)
     thresholds = {

@@ -72,22 +72,6 @@ def _milestone(by, figures, end):
     return Standing(State.OFF_TRACK, Fraction(0), Fraction(0))
 
 
-_FROM_WORST = (State.OFF_TRACK, State.AT_RISK, State.ON_TRACK)
-
-
-def rolled_up(standings):
-    """An objective's Standing from its KPIs': the worst that is a judgement decides, with its own figures.
-
-    Without any judgement: not applicable if some KPI is, else no data.
-    """
-    judged = [one for one in standings if one.state in _FROM_WORST]
-    if judged:
-        return min(judged, key=lambda one: (_FROM_WORST.index(one.state), one.reached))
-    if any(one.state is State.NOT_APPLICABLE for one in standings):
-        return Standing(State.NOT_APPLICABLE)
-    return Standing(State.NO_DATA)
-
-
 def fits(method, figures):
     """None when figures are of the form that the KPI's kind wants, else a key that says what is wrong."""
     if method is Method.MILESTONE:

@@ -11,6 +11,12 @@ register.filter("percent", wording.percent)
 
 
 @register.filter
+def at(mapping, key):
+    """What a mapping holds at a key."""
+    return mapping.get(key, key)
+
+
+@register.filter
 def tone(state):
     return WORDS[State(state)][0]
 

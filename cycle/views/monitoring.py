@@ -14,8 +14,11 @@ from cycle.forms.figures import OwnerForm
 from cycle.models import CorrectiveAction, Deviation, Measurement
 from cycle.permissions import may
 from cycle.queries.figures import colleagues, owners
+from cycle.queries.history import history_of
 from cycle.queries.standing import latest_period, standings
-from cycle.wording import WORDS, percent
+from cycle.rules.sparkline import sparkline
+from cycle.rules.trend import direction, falls, forecast
+from cycle.wording import DIRECTIONS, WORDS, percent
 from plans.exceptions import NoPlanInForce
 from plans.models import Version
 from plans.queries.history import shown
@@ -31,17 +34,22 @@ def strategic_map(request):
     language = get_language().split("-")[0]
     marks, rows = {}, []
     for part in outline(content):
-        for objective in part.objectives:
-            standing = whole.objectives.get(objective.key) if whole else None
-            rows.append((part.perspective, objective, standing))
-            if standing:
-                marks[objective.key] = _mark(standing)
+        own = [(objective, whole.objectives.get(objective.key) if whole else None) for objective in part.objectives]
+        marks |= {objective.key: _mark(standing) for objective, standing in own if standing}
+        perspective = whole.perspectives.get(part.perspective.key) if whole and part.perspective else None
+        rows.append((part.perspective, perspective, own))
     addresses = {objective.key: reverse("objective", args=[objective.code]) for objective in content.objectives}
     svg = draw(content, language=language, title=_("Strategic map"), marks=marks, addresses=addresses)
     return render(
         request,
         "cycle/map.html",
-        {"svg": mark_safe(svg), "rows": rows, "whole": whole, "content": content},  # noqa: S308, drawn and escaped by us
+        {
+            "svg": mark_safe(svg),  # noqa: S308, drawn and escaped by us
+            "rows": rows,
+            "whole": whole,
+            "content": content,
+            "codes": {objective.key: objective.code for objective in content.objectives},
+        },
     )
 
 
@@ -70,6 +78,7 @@ def objective(request, code):
             "whole": whole,
             "standing": whole.objectives.get(found.key) if whole else None,
             "kpis": [(kpi, whole.kpis.get(kpi.key) if whole else None) for kpi in content.kpis_of(found)],
+            "codes": {kpi.key: kpi.code for kpi in content.kpis_of(found)},
             "serves": serves,
             "served_by": served_by,
         },
@@ -96,11 +105,33 @@ def kpi(request, code):
             .select_related("period__edition")
             .order_by("-period__start", "-number"),
             "owner": owners(timezone.now()).get(found.key),
+            **_going(found, content),
             "naming": OwnerForm(people=colleagues()) if may(request.user, "run_cycle") else None,
             "deviations": Deviation.objects.filter(kpi=found.key).select_related("period", "corrective_action"),
             "amended_by": _amended_by(found),
         },
     )
+
+
+def _going(kpi, content):
+    """How a KPI stood through the periods, where it is going, and where that would lead at the end of the plan."""
+    history = history_of(kpi.key, timezone.localdate())
+    reached = [one.standing.reached for _period, one in history]
+    points = [(WORDS[one.standing.state][0], one.standing.reached) for _period, one in history]
+    said = ", ".join(f"{period.code}: {percent(one.standing.reached)}" for period, one in history)
+    to_come = history and history[-1][0].end < content.end
+    guessed = (
+        forecast([(period.end, one.standing.reached) for period, one in history], content.end) if to_come else None
+    )
+    going = direction(reached)
+    return {
+        "history": list(reversed(history)),
+        "spark": mark_safe(sparkline(points, title=said)),  # noqa: S308, drawn and escaped by us
+        "direction": going and DIRECTIONS[going],
+        "falls": falls(reached),
+        "forecast": guessed,
+        "plan_ends": content.end,
+    }
 
 
 def _amended_by(kpi):

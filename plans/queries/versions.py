@@ -24,6 +24,26 @@ def version_in_force(day):
     return version
 
 
+def versions_in_force(days):
+    """The version that holds on each of some days, a dict by the day; None where none does. One query."""
+    versions = list(Version.objects.select_related("edition", "lapse"))
+    began = {}
+    for version in versions:
+        first = began.setdefault(version.edition_id, version.in_force_from)
+        began[version.edition_id] = min(first, version.in_force_from)
+
+    def order(version):
+        return began[version.edition_id], version.in_force_from, version.number, version.corrigendum
+
+    versions.sort(key=order)
+    return {day: next((one for one in reversed(versions) if _holds(one, day)), None) for day in days}
+
+
+def _holds(version, day):
+    lapse = getattr(version, "lapse", None)
+    return version.in_force_from <= day and (lapse is None or lapse.holds_until > day)
+
+
 def standing_on(version, day):
     """What holds of a version on a day, as a Standing, and the version that holds then, or None where none does."""
     try:

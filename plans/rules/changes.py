@@ -138,7 +138,9 @@ class SetPlanField(Frozen):
     """A value of the plan as a whole: its name, its period, its languages, its source, what it calls its parts."""
 
     change: Literal["set_plan_field"] = "set_plan_field"
-    field: Literal["name", "start", "end", "languages", "authentic", "source", "succeeds", "terms"]
+    field: Literal[
+        "name", "start", "end", "languages", "authentic", "source", "succeeds", "terms", "off_from", "on_from"
+    ]
     old: JsonValue = None
     new: JsonValue = None
 

@@ -260,6 +260,9 @@ class Content(Frozen):
     authentic: tuple[Language, ...] = Field(min_length=1)
     source: Source | None = None
     succeeds: Succession | None = None
+    # from which part of the weight on an objective that is off track it is so itself, and from which on track
+    off_from: Ratio | None = None
+    on_from: Ratio | None = None
     # what this edition calls its parts, where it has words of its own: its objectives may be Goals
     terms: dict[Collection, Text] = {}
     mission: Statement | None = None

@@ -18,7 +18,7 @@ from plans.rules.integrity import REFERENCES
 
 REFERRING = {field for fields in REFERENCES.values() for field in fields} | {"source", "target", "objective"}
 DAYS = {"start", "end", "due"}
-PARTS = {"on_track", "at_risk"}
+PARTS = {"on_track", "at_risk", "off_from", "on_from"}
 
 
 @dataclass(frozen=True)

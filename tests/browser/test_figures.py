@@ -10,6 +10,7 @@ from cycle.queries.figures import counting, drafts, newest
 from cycle.rules.entries import Entry
 from cycle.rules.status import Figures
 from tests.browser.threads import in_a_thread
+from tests.cycle.test_history import year
 from tests.procedure import someone
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("browser")]
@@ -118,3 +119,21 @@ def test_figures_come_from_a_file_with_its_progress(language, visit, tmp_path):
     page.locator("#progress .tag.ok").wait_for(timeout=10_000)
     staff.look(f"figures-file-stored-{language}")
     assert {one.kpi for one in drafts(Period.objects.get())} == {"sp1.1", "sp7.1"}
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_an_indicator_through_the_periods(language, visit):
+    for start, actual in ((2020, 30), (2021, 25), (2022, 27)):
+        year(timezone.now(), start, actual, 36)
+    public = visit(None, language)
+    public.open("/kpis/SP7.1/")
+    public.look(f"kpi-history-{language}")
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_the_map_and_an_objective_show_how_they_are_computed(language, visit):
+    public = visit(None, language)
+    for path, name in (("/map/", "map-working"), ("/objectives/SP7/", "objective-working")):
+        page = public.open(path)
+        page.locator("details:has(.working) summary").click()
+        public.look(f"{name}-{language}")

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from cycle.enums import State
 from cycle.rules.gates import Facts, Lack, lacks
-from cycle.rules.status import Figures, Standing, fits, rolled_up, standing
+from cycle.rules.status import Figures, Standing, fits, standing
 from plans.enums import Method
 from plans.rules.content import Aim
 
@@ -54,21 +54,6 @@ def test_status_is_monotone_in_the_ratio(one, other, aim):
     low, high = sorted((one, other))
     states = [ORDER.index(stands(T, Aim(count=aim), Figures(actual)).state) for actual in (low, high)]
     assert states == sorted(states)
-
-
-def test_an_objective_stands_where_its_worst_judged_kpi_stands():
-    good, bad = (
-        Standing(State.ON_TRACK, Fraction(1), Fraction(1)),
-        Standing(State.OFF_TRACK, Fraction(1, 2), Fraction(1, 2)),
-    )
-    none, no_data = Standing(State.NOT_APPLICABLE), Standing(State.NO_DATA)
-    assert [rolled_up(parts) for parts in ([good, bad, none], [good, no_data], [none, no_data], [no_data], [])] == [
-        bad,
-        good,
-        none,
-        no_data,
-        no_data,
-    ]
 
 
 @pytest.mark.parametrize(

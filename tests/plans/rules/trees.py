@@ -124,7 +124,9 @@ def _edit(draw, value):
     elements = [element for _kind, held in collections for element in held if isinstance(element, dict)]
     what = draw(st.sampled_from(["text", "text", "estimate", "field", "add", "remove", "move", "plan", "weights"]))
     if what == "plan":
-        draw(st.sampled_from([_rename_plan, _call_otherwise, _end_sooner, _drop_mission]))(value, draw)
+        draw(st.sampled_from([_rename_plan, _call_otherwise, _roll_up_otherwise, _end_sooner, _drop_mission]))(
+            value, draw
+        )
     elif what == "weights":
         for kpi in value.get("kpis", []):
             kpi["weight"] = 100 if draw(st.booleans()) else 50
@@ -165,6 +167,11 @@ def _rename_plan(value, draw):
 
 def _call_otherwise(value, draw):
     value["terms"] = {"objectives": {"en": draw(st.sampled_from(["Goals", "Aims"]))}}
+
+
+def _roll_up_otherwise(value, draw):
+    value["off_from"] = draw(st.sampled_from(["0.4", "0.5"]))
+    value["on_from"] = draw(st.sampled_from(["0.75", "0.9"]))
 
 
 def _end_sooner(value, draw):

@@ -1,0 +1,84 @@
+"""Trend and forecast, exactly; and the picture of them."""
+
+from datetime import date, timedelta
+from fractions import Fraction
+from xml.etree import ElementTree
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cycle.enums import Direction
+from cycle.rules.sparkline import sparkline
+from cycle.rules.trend import direction, falls, forecast
+
+F = Fraction
+FIRST = date(2020, 6, 30)
+
+
+def yearly(*reached):
+    return [(date(2020 + place, 6, 30), value) for place, value in enumerate(reached)]
+
+
+@pytest.mark.parametrize(
+    ("reached", "expected", "fallen"),
+    [
+        ([], None, 0),
+        ([F(1)], None, 0),
+        ([None, F(1), None], None, 0),
+        ([F(1, 2), F(1)], Direction.RISING, 0),
+        ([F(1), F(1)], Direction.STEADY, 0),
+        ([F(1), None, F(1, 2)], Direction.FALLING, 1),
+        ([F(1, 4), F(1), F(3, 4), F(1, 2)], Direction.FALLING, 2),
+        ([F(3, 4), F(1, 2), F(1, 2)], Direction.STEADY, 0),
+    ],
+)
+def test_direction_and_falls(reached, expected, fallen):
+    assert (direction(reached), falls(reached)) == (expected, fallen)
+
+
+def test_a_straight_line_goes_on():
+    days = [FIRST + timedelta(days=100 * place) for place in range(4)]
+    points = [(day, F(1, 2) + F(place, 10)) for place, day in enumerate(days)]
+    assert forecast(points, FIRST + timedelta(days=500)) == F(1)
+    assert forecast(points[:2], FIRST + timedelta(days=500)) == F(1)
+
+
+def test_only_the_last_four_periods_count_and_what_was_not_judged_is_passed_over():
+    days = [FIRST + timedelta(days=100 * place) for place in range(6)]
+    values = [F(9), None, F(1, 2), F(1, 2), F(1, 2), F(1, 2)]
+    assert forecast(list(zip(days, values, strict=True)), FIRST + timedelta(days=900)) == F(1, 2)
+
+
+def test_a_forecast_is_never_below_zero_and_none_without_two_points():
+    assert forecast(yearly(F(1), F(1, 10)), date(2030, 1, 1)) == 0
+    assert forecast(yearly(F(1), None), date(2030, 1, 1)) is None
+    assert forecast([], date(2030, 1, 1)) is None
+
+
+@given(st.lists(st.fractions(0, 2), min_size=2, max_size=8), st.integers(1, 5))
+def test_what_never_changes_is_forecast_as_it_is_and_the_line_goes_through_the_middle(values, factor):
+    points = [(FIRST + timedelta(days=90 * place), value) for place, value in enumerate(values)]
+    steady = [(day, values[0]) for day, _value in points]
+    assert forecast(steady, date(2040, 1, 1)) == values[0]
+    last = points[-4:]
+    middle = sum(day.toordinal() for day, _value in last) / F(len(last))
+    if middle.denominator == 1:
+        assert forecast(points, date.fromordinal(int(middle))) == sum(value for _day, value in last) / len(last)
+
+
+def test_the_picture_has_a_dot_for_each_period_and_says_the_same_in_words():
+    svg = ElementTree.fromstring(sparkline([("ok", F(1)), ("na", None), ("bad", F(1, 2))], title="<SP7.1>"))
+    space = "{http://www.w3.org/2000/svg}"
+    assert svg.find(f"{space}title").text == "<SP7.1>"
+    assert [dot.get("class") for dot in svg.iter(f"{space}circle")] == ["dot ok", "dot bad"]
+    assert [(dot.get("cx"), dot.get("cy")) for dot in svg.iter(f"{space}circle")] == [("6.0", "6.0"), ("234.0", "28.0")]
+    assert sparkline([("na", None)], title="x") == ""
+
+
+@given(st.lists(st.one_of(st.none(), st.fractions(0, 10)), min_size=1, max_size=40))
+def test_every_dot_lies_in_the_picture(values):
+    said = sparkline([("ok", value) for value in values], title="x")
+    for dot in ElementTree.fromstring(said or "<svg/>").iter("{http://www.w3.org/2000/svg}circle"):
+        assert 0 <= float(dot.get("cx")) <= 240
+        assert 0 <= float(dot.get("cy")) <= 56
