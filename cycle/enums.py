@@ -20,6 +20,14 @@ class Stance(StrEnum):
     CONTESTED = "contested"
 
 
+class Trigger(StrEnum):
+    """By which rule a deviation opened."""
+
+    BELOW_THRESHOLD = "below_threshold"
+    FALLING = "falling"
+    MILESTONE_MISSED = "milestone_missed"
+
+
 class Direction(StrEnum):
     """Where a KPI is going."""
 

@@ -142,7 +142,12 @@ class AlreadyAnswered(CycleError):
 
 
 class ReasonMissing(CycleError):
-    """Whoever contests a figure says why, and whoever answers says something."""
+    """Whoever contests a figure says why, whoever answers says something, whoever links deviations says what they have
+    in common."""
+
+
+class CannotLink(CycleError):
+    """A deviation is linked with another one, once."""
 
 
 class ProposerCannotEvaluate(CycleError):

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from django.utils.translation import gettext_lazy as _
 
-from cycle.enums import Cause, Course, Direction, Stance, State, Verdict
+from cycle.enums import Cause, Course, Direction, Stance, State, Trigger, Verdict
 
 WORDS = {
     State.ON_TRACK: ("ok", "✓", _("On track")),
@@ -26,6 +26,11 @@ DIRECTIONS = {
     Direction.RISING: ("ok", "↗", _("rising")),
     Direction.STEADY: ("na", "→", _("steady")),
     Direction.FALLING: ("bad", "↘", _("falling")),
+}
+TRIGGERS = {
+    Trigger.BELOW_THRESHOLD: _("Below the plan’s threshold"),
+    Trigger.FALLING: _("Falling, period after period"),
+    Trigger.MILESTONE_MISSED: _("A milestone was missed"),
 }
 STANCES = {Stance.CONFIRMED: _("confirms the figure"), Stance.CONTESTED: _("contests the figure")}
 # what is wrong with figures that somebody enters

@@ -53,6 +53,7 @@ FIELDS = {
     "terms": _("words for its parts"),
     "off_from": _("objectives off track from"),
     "on_from": _("objectives on track from"),
+    "falling": _("falls in a row that are a deviation"),
     "edition": _("edition"),
 }
 NOUNS = {

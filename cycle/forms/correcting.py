@@ -17,6 +17,20 @@ class AnalysisForm(forms.Form):
     analysis = forms.CharField(label=_("What happened?"), max_length=5000, widget=forms.Textarea(attrs={"rows": 4}))
 
 
+class LinkForm(forms.Form):
+    """Another deviation, and what the two have in common."""
+
+    other = forms.ModelChoiceField(queryset=None, label=_("Another deviation"))
+    reason = forms.CharField(
+        label=_("What do they have in common?"), max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    def __init__(self, *args, others, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["other"].queryset = others
+        self.fields["other"].label_from_instance = lambda one: f"{one.reference}, {one.code}, {one.period.code}"
+
+
 class SolutionForm(EstimateForm):
     """A solution, with a new estimate where that is the solution."""
 

@@ -1,6 +1,6 @@
 from cycle.models.corrective_action import CorrectiveAction, Solution
 from cycle.models.cycle import Cycle
-from cycle.models.deviation import Deviation
+from cycle.models.deviation import Deviation, DeviationLink
 from cycle.models.figures_file import FiguresFile
 from cycle.models.measurement import Confirmation, Measurement
 from cycle.models.ownership import Ownership
@@ -13,6 +13,7 @@ __all__ = [
     "CorrectiveAction",
     "Cycle",
     "Deviation",
+    "DeviationLink",
     "FiguresFile",
     "Measurement",
     "Ownership",

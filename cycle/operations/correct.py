@@ -4,11 +4,11 @@ from django.db import transaction
 from django.db.models import Q
 
 from cycle.enums import Course
-from cycle.exceptions import OutOfOrder, ProposerCannotEvaluate
+from cycle.exceptions import CannotLink, OutOfOrder, ProposerCannotEvaluate, ReasonMissing
 from cycle.flows import CorrectiveActionFlow
-from cycle.models import CorrectiveAction, Deviation, Solution
+from cycle.models import CorrectiveAction, Deviation, DeviationLink, Solution
 from cycle.operations.run_cycle import current_task
-from cycle.permissions import check_may
+from cycle.permissions import check_may, check_may_measure
 from plans.enums import AmendmentState
 from plans.operations.numbering import take_number
 from plans.operations.start_amendment import start_amendment
@@ -22,6 +22,33 @@ CAME_TO_NOTHING = (
     AmendmentState.REJECTED,
     AmendmentState.LAPSED,
 )
+
+
+@transaction.atomic
+def acknowledge_deviation(*, by, at, deviation):
+    """Says that somebody looks at a deviation; who said so first stays. Returns it. Raises NotYours for whoever neither
+    runs the cycle nor owns the KPI."""
+    check_may_measure(by, {deviation.kpi}, at)
+    deviation = Deviation.objects.select_for_update().get(pk=deviation.pk)
+    if deviation.acknowledged_at is None:
+        deviation.acknowledged_by, deviation.acknowledged_at = by, at
+        deviation.save(update_fields=["acknowledged_by", "acknowledged_at"])
+    return deviation
+
+
+@transaction.atomic
+def link_deviations(*, by, at, deviation, other, reason):
+    """Says what two deviations have in common. Returns the DeviationLink. Raises NotYours, ReasonMissing, and
+    CannotLink where they are one or linked already."""
+    check_may_measure(by, {deviation.kpi}, at)
+    if not reason.strip():
+        raise ReasonMissing
+    first, second = sorted((deviation, other), key=lambda one: one.pk)
+    # whoever links does so one after the other
+    list(Deviation.objects.select_for_update().filter(pk__in=(first.pk, second.pk)).order_by("pk"))
+    if first == second or DeviationLink.objects.filter(first=first, second=second).exists():
+        raise CannotLink
+    return DeviationLink.objects.create(first=first, second=second, reason=reason.strip(), by=by, at=at)
 
 
 @transaction.atomic

@@ -1,42 +1,74 @@
-from django.db import IntegrityError, transaction
+"""Deviations open by themselves, once for each cause: while one of a KPI is open, no other one is."""
+
+from collections import defaultdict
+
+from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
-from cycle.enums import State
 from cycle.models import Deviation
-from cycle.queries.standing import latest_period, standings
+from cycle.operations.keep_figures import locked
+from cycle.queries.deviations import open_deviations_of
+from cycle.queries.figures import who_looks_after
+from cycle.queries.standing import latest_period, latest_periods, standings
+from cycle.rules.deviating import FALLING, trigger_of
+from notifications.operations.notify import Letter, notify
+from notifications.queries.compiled import ask
+from plans.enums import Method
 from plans.operations.numbering import take_number
 
 
 def open_deviations(*, at):
-    """Opens a deviation for each KPI that is off track in the newest period, once. A sweep; returns the new ones."""
-    period = latest_period(timezone.localdate(at))
+    """Opens a deviation for each KPI that deviates in the newest period by a rule, and tells who looks after it. A
+    sweep; returns the new ones. Two at once are one after the other."""
+    today = timezone.localdate(at)
+    period = latest_period(today)
     if period is None:
         return []
-    whole = standings(period)
-    known = set(Deviation.objects.filter(period=period).values_list("kpi", flat=True))
-    opened = []
-    for key, one in whole.kpis.items():
-        if one.standing.state is State.OFF_TRACK and key not in known:
-            opened.append(_open(period, whole.version, one, at))
-    return [deviation for deviation in opened if deviation is not None]
+    with transaction.atomic():
+        period = locked(period)
+        whole = standings(period)
+        falling = whole.version.content.falling or FALLING
+        earlier = latest_periods(today, most=falling + 1)[:-1]
+        reached = _reached([*map(standings, earlier), whole])
+        known = open_deviations_of(period)
+        found = []
+        for key, one in whole.kpis.items():
+            trigger = trigger_of(Method(one.kind.method), reached[key], one.standing.state, falling=falling)
+            if trigger and key not in known:
+                found.append(_open(period, whole.version, one, trigger, at))
+        notify([_letter(deviation, at) for deviation in found], at=at)
+    return found
 
 
-def _open(period, version, one, at):
-    try:
-        with transaction.atomic():
-            return Deviation.objects.create(
-                number=take_number("deviation"),
-                period=period,
-                version=version,
-                kpi=one.kpi.key,
-                code=one.kpi.code,
-                state=one.standing.state,
-                ratio=str(one.standing.ratio),
-                reached=str(one.standing.reached),
-                opened_at=at,
-            )
-    except IntegrityError:
-        # another worker opened it at the same moment
-        if Deviation.objects.filter(period=period, kpi=one.kpi.key).exists():
-            return None
-        raise
+def _reached(wholes):
+    reached = defaultdict(list)
+    for whole in wholes:
+        for key, one in whole.kpis.items():
+            reached[key].append(one.standing.reached)
+    return reached
+
+
+def _open(period, version, one, trigger, at):
+    return Deviation.objects.create(
+        number=take_number("deviation"),
+        period=period,
+        version=version,
+        kpi=one.kpi.key,
+        code=one.kpi.code,
+        trigger=trigger,
+        state=one.standing.state,
+        ratio=str(one.standing.ratio),
+        reached=str(one.standing.reached),
+        opened_at=at,
+    )
+
+
+def _letter(deviation, at):
+    return Letter(
+        recipients=ask(who_looks_after, kpi=deviation.kpi, at=at),
+        kind="cycle.deviation_opened",
+        template="cycle/letters/deviation_opened.txt",
+        context={"deviation": deviation},
+        link=reverse("deviation", args=[deviation.number]),
+    )

@@ -65,6 +65,14 @@ def colleagues():
     return people.order_by("first_name", "last_name", "username")
 
 
+def who_looks_after(kpi, at):
+    """Who is told of a KPI: its owner, else whoever runs the cycle. As a query of people's ids."""
+    people = get_user_model().objects
+    owner = _in_force(at).filter(kpi=kpi, person__is_active=True).values("person")
+    staff = people.filter(groups__permissions__codename="run_cycle")
+    return people.filter(Q(pk__in=owner) | Q(~Exists(owner), pk__in=staff.values("pk"))).values("pk")
+
+
 def _in_force(at):
     return Ownership.objects.filter(Q(ends_at__isnull=True) | Q(ends_at__gt=at), starts_at__lte=at)
 

@@ -50,6 +50,12 @@ def latest_period(day):
     return Period.objects.select_related("edition").filter(start__lte=day).last()
 
 
+def latest_periods(day, *, most):
+    """The newest reporting periods that have begun by a day, at most so many, the oldest first."""
+    newest = Period.objects.select_related("edition").filter(start__lte=day).order_by("-start")[:most]
+    return list(reversed(newest))
+
+
 def standings(period):
     """The PeriodStanding of a period, of the figures that count. Three queries, however many KPIs."""
     version = version_in_force(period.end)

@@ -3,8 +3,8 @@
 from django import template
 
 from cycle import wording
-from cycle.enums import Cause, Course, State, Verdict
-from cycle.wording import CAUSES, COURSES, LACKS, VERDICTS, WORDS
+from cycle.enums import Cause, Course, State, Trigger, Verdict
+from cycle.wording import CAUSES, COURSES, LACKS, TRIGGERS, VERDICTS, WORDS
 
 register = template.Library()
 register.filter("percent", wording.percent)
@@ -34,6 +34,11 @@ def word(state):
 @register.filter
 def cause_word(value):
     return CAUSES[Cause(value)]
+
+
+@register.filter
+def trigger_word(value):
+    return TRIGGERS[Trigger(value)]
 
 
 @register.filter

@@ -8,10 +8,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from cycle.exceptions import CycleError
-from cycle.forms.correcting import AnalysisForm, DecisionForm, SolutionForm, VerdictForm
+from cycle.forms.correcting import AnalysisForm, DecisionForm, LinkForm, SolutionForm, VerdictForm
 from cycle.models import CorrectiveAction, Deviation
-from cycle.operations.correct import amend_plan, analyse_deviation, close_action, decide_course, propose_solution
-from cycle.permissions import may
+from cycle.operations.correct import (
+    acknowledge_deviation,
+    amend_plan,
+    analyse_deviation,
+    close_action,
+    decide_course,
+    link_deviations,
+    propose_solution,
+)
+from cycle.permissions import may, measurable_by
+from cycle.queries.deviations import linked_to
 from cycle.queries.standing import standings
 from cycle.views.refusals import sentence
 from plans.exceptions import PlansError
@@ -20,7 +29,7 @@ from plans.exceptions import PlansError
 @login_required
 def deviations(request):
     """Every deviation, the newest first, with where it is in the loop."""
-    everything = Deviation.objects.select_related("period", "corrective_action__amendment")
+    everything = Deviation.objects.select_related("period", "corrective_action__amendment", "acknowledged_by")
     return render(request, "cycle/deviations.html", {"deviations": everything})
 
 
@@ -41,6 +50,33 @@ def deviation(request, number):
         "cycle/deviation.html",
         _deviation_page(request, found, analysis=form),
         status=422 if form.errors else 200,
+    )
+
+
+@login_required
+@require_POST
+def acknowledge(request, number):
+    found = _deviation(number)
+    return _done(
+        request,
+        lambda: acknowledge_deviation(by=request.user, at=timezone.now(), deviation=found),
+        "deviation",
+        number,
+    )
+
+
+@login_required
+@require_POST
+def link(request, number):
+    found = _deviation(number)
+    form = LinkForm(request.POST, others=_others(found))
+    if not form.is_valid():
+        return render(request, "cycle/deviation.html", _deviation_page(request, found, linking=form), status=422)
+    return _done(
+        request,
+        lambda: link_deviations(by=request.user, at=timezone.now(), deviation=found, **form.cleaned_data),
+        "deviation",
+        number,
     )
 
 
@@ -130,7 +166,7 @@ def closing(request, number):
 
 def _deviation(number):
     return get_object_or_404(
-        Deviation.objects.select_related("period", "version__edition", "analysed_by"), number=number
+        Deviation.objects.select_related("period", "version__edition", "analysed_by", "acknowledged_by"), number=number
     )
 
 
@@ -160,7 +196,11 @@ def _solution_form(deviation, data=None):
     return SolutionForm(data, method=content.kind_of(kpi).method, period=period)
 
 
-def _deviation_page(request, deviation, analysis=None, proposal=None):
+def _others(deviation):
+    return Deviation.objects.exclude(pk=deviation.pk).select_related("period")
+
+
+def _deviation_page(request, deviation, analysis=None, proposal=None, linking=None):
     content = deviation.version.content
     kpi = content.element(deviation.kpi)
     action = CorrectiveAction.objects.filter(deviation=deviation).first()
@@ -171,6 +211,9 @@ def _deviation_page(request, deviation, analysis=None, proposal=None):
         "action": action,
         "solutions": action.solutions.select_related("proposed_by") if action else (),
         "runs": may(request.user, "run_cycle"),
+        "looks": bool(measurable_by(request.user, {deviation.kpi}, timezone.now())),
+        "linked": linked_to(deviation),
+        "linking": linking or LinkForm(others=_others(deviation)),
         "analysis": analysis or AnalysisForm(initial={"cause": deviation.cause, "analysis": deviation.analysis}),
         "proposal": proposal or _solution_form(deviation),
     }

@@ -67,6 +67,7 @@ SENTENCES = {
     exceptions.NotAMember: lambda refusal: _("Only who speaks for a Member confirms or contests a figure for it."),
     exceptions.NotPublished: lambda refusal: _("Another figure counts by now. Look at that one."),
     exceptions.AlreadyAnswered: lambda refusal: _("This was answered already."),
+    exceptions.CannotLink: lambda refusal: _("These two are one, or linked already."),
     exceptions.ReasonMissing: lambda refusal: _("Say why, in a sentence or two. It goes on record."),
     exceptions.ProposerCannotEvaluate: lambda refusal: _(
         "You proposed one of these solutions, so somebody else chooses among them."

@@ -139,7 +139,17 @@ class SetPlanField(Frozen):
 
     change: Literal["set_plan_field"] = "set_plan_field"
     field: Literal[
-        "name", "start", "end", "languages", "authentic", "source", "succeeds", "terms", "off_from", "on_from"
+        "name",
+        "start",
+        "end",
+        "languages",
+        "authentic",
+        "source",
+        "succeeds",
+        "terms",
+        "off_from",
+        "on_from",
+        "falling",
     ]
     old: JsonValue = None
     new: JsonValue = None

@@ -263,6 +263,8 @@ class Content(Frozen):
     # from which part of the weight on an objective that is off track it is so itself, and from which on track
     off_from: Ratio | None = None
     on_from: Ratio | None = None
+    # after how many falls in a row a KPI deviates although it is not off track
+    falling: Annotated[int, Field(ge=2, le=20)] | None = None
     # what this edition calls its parts, where it has words of its own: its objectives may be Goals
     terms: dict[Collection, Text] = {}
     mission: Statement | None = None

@@ -124,6 +124,8 @@ GET = {
     "origin": (["CA-001"], everybody(200, anonymous=404)),
     "deviations": ([], signed_in(200)),
     "deviation": ([1], signed_in(200)),
+    "deviation-acknowledge": ([1], POST_ONLY),
+    "deviation-link": ([1], POST_ONLY),
     "solution": ([1], POST_ONLY),
     "action": ([1], signed_in(200)),
     "action-decision": ([1], POST_ONLY),

@@ -172,6 +172,7 @@ def _call_otherwise(value, draw):
 def _roll_up_otherwise(value, draw):
     value["off_from"] = draw(st.sampled_from(["0.4", "0.5"]))
     value["on_from"] = draw(st.sampled_from(["0.75", "0.9"]))
+    value["falling"] = draw(st.integers(2, 4))
 
 
 def _end_sooner(value, draw):

@@ -1,0 +1,136 @@
+"""Deviations: opened by rule and once for each cause, looked at by somebody, linked across KPIs."""
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.urls import reverse
+
+from cycle.enums import Course, Trigger, Verdict
+from cycle.exceptions import CannotLink, NotYours, ReasonMissing
+from cycle.models import Deviation, DeviationLink, Period
+from cycle.operations.correct import acknowledge_deviation, close_action, link_deviations
+from cycle.operations.keep_figures import confirm_measurements, open_period, record_measurements
+from cycle.operations.open_deviations import open_deviations
+from cycle.rules.entries import Entry
+from cycle.rules.status import Figures
+from notifications.models import Notice
+from tests.cycle.test_loop import decided
+from tests.procedure import someone
+
+pytestmark = pytest.mark.django_db
+
+
+def morning(day):
+    return datetime(day.year, day.month, day.day, 9, tzinfo=ZoneInfo("Europe/Brussels"))
+
+
+def quarter(number, **figures):
+    """The nth quarter from July 2020, with confirmed figures; the moment of its last day."""
+    start = date(2020, 7, 1) + timedelta(days=91 * number)
+    end = start + timedelta(days=90)
+    at = morning(end)
+    period = open_period(
+        by=someone("drafter"),
+        at=at,
+        edition=Period.objects.first().edition,
+        code=f"Q{number}",
+        start=start,
+        end=end,
+        due_on=end,
+    )
+    entries = [Entry(key.replace("_", "."), Figures(*said), "SYNTHETIC") for key, said in figures.items()]
+    record_measurements(by=someone("drafter"), at=at, period=period, entries=entries)
+    shown = dict.fromkeys((entry.kpi for entry in entries), 1)
+    confirm_measurements(by=someone("evaluator"), at=at, period=period, shown=shown)
+    return at
+
+
+def opened(at):
+    return [(one.code, one.trigger) for one in open_deviations(at=at)]
+
+
+def test_a_kpi_that_falls_three_times_deviates_though_it_is_on_track(at):
+    open_deviations(at=at)
+    for number, actual in enumerate((100, 99, 98)):
+        assert opened(quarter(number, ld2_1=(actual,), sp7_2=(99, 100))) == []
+    found = opened(quarter(3, sp3_1=(13,), ld2_1=(97,), sp7_2=(99, 100)))
+    assert found == [("LD2.1", Trigger.FALLING)]
+
+
+def test_while_one_is_open_no_other_one_of_the_kpi_opens(at):
+    open_deviations(at=at)
+    assert opened(quarter(0, sp7_1=(1, 10), sp7_2=(1, 10))) == [("SP7.2", Trigger.BELOW_THRESHOLD)]
+    action = decided(at, Course.NONE)
+    assert opened(quarter(1, sp7_1=(1, 10))) == []
+    close_action(by=someone("evaluator"), at=at, action=action, verdict=Verdict.DID_NOT_HELP, follow_up="Worse.")
+    assert opened(quarter(2, sp7_1=(1, 10))) == [("SP7.1", Trigger.BELOW_THRESHOLD)]
+
+
+def test_a_missed_milestone_deviates(at):
+    period = Period.objects.get()
+    entry = Entry("ld3.1", Figures(), "SYNTHETIC")
+    record_measurements(by=someone("drafter"), at=at, period=period, entries=[entry])
+    confirm_measurements(by=someone("evaluator"), at=at, period=period, shown={"ld3.1": 2})
+    assert ("LD3.1", Trigger.MILESTONE_MISSED) in opened(at)
+
+
+def test_the_owner_is_told_and_staff_where_nobody_owns_it(at):
+    open_deviations(at=at)
+    told = {
+        (one.subject.split()[0], one.recipient.username) for one in Notice.objects.filter(kind="cycle.deviation_opened")
+    }
+    assert told == {
+        *((code, "owner") for code in ("SP7.1", "SP7.4", "SP7.5", "SP8.1")),
+        *((code, "drafter") for code in ("SP6.1", "SP6.2", "LD3.2")),
+    }
+    assert open_deviations(at=at) == []
+    assert Notice.objects.filter(kind="cycle.deviation_opened").count() == 7
+
+
+def test_somebody_looks_at_it_and_who_said_so_first_stays(at):
+    open_deviations(at=at)
+    deviation = Deviation.objects.get(code="SP7.1")
+    with pytest.raises(NotYours):
+        acknowledge_deviation(by=someone("reader"), at=at, deviation=deviation)
+    acknowledge_deviation(by=someone("owner"), at=at, deviation=deviation)
+    acknowledge_deviation(by=someone("drafter"), at=at, deviation=deviation)
+    deviation.refresh_from_db()
+    assert deviation.acknowledged_by == someone("owner")
+    with pytest.raises(NotYours):
+        acknowledge_deviation(by=someone("owner"), at=at, deviation=Deviation.objects.get(code="SP6.1"))
+
+
+def test_two_deviations_are_linked_once_with_what_they_have_in_common(at):
+    open_deviations(at=at)
+    one, other = Deviation.objects.get(code="SP7.1"), Deviation.objects.get(code="SP6.1")
+    linking = {"by": someone("owner"), "at": at, "deviation": one}
+    with pytest.raises(ReasonMissing):
+        link_deviations(**linking, other=other, reason=" ")
+    with pytest.raises(CannotLink):
+        link_deviations(**linking, other=one, reason="itself")
+    with pytest.raises(NotYours):
+        link_deviations(**(linking | {"by": someone("reader")}), other=other, reason="travel")
+    link = link_deviations(**linking, other=other, reason="Travel stopped.")
+    assert (link.first, link.second) == (other, one)
+    with pytest.raises(CannotLink):
+        link_deviations(by=someone("drafter"), at=at, deviation=other, other=one, reason="again")
+
+
+def test_the_pages_show_the_rule_who_looks_and_the_links(at, client):
+    open_deviations(at=at)
+    one, other = Deviation.objects.get(code="SP7.1"), Deviation.objects.get(code="SP6.1")
+    client.force_login(someone("owner"))
+    text = client.get(reverse("deviations")).content.decode()
+    assert text.count("nobody looks at it yet") == 7
+    client.post(reverse("deviation-acknowledge", args=[one.number]))
+    client.post(reverse("deviation-link", args=[one.number]), {"other": other.pk, "reason": "<b>Travel</b>"})
+    text = client.get(reverse("deviation", args=[one.number])).content.decode()
+    for said in ("Below the plan’s threshold", "Olga Owner looks at it since", other.reference, "&lt;b&gt;Travel"):
+        assert said in text
+    assert one.reference in client.get(reverse("deviation", args=[other.number])).content.decode()
+    answer = client.post(reverse("deviation-link", args=[one.number]), {"other": other.pk, "reason": ""})
+    assert answer.status_code == 422
+    client.post(reverse("deviation-acknowledge", args=[other.number]))
+    other.refresh_from_db()
+    assert (other.acknowledged_at, DeviationLink.objects.count()) == (None, 1)
