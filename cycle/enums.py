@@ -51,6 +51,7 @@ class Course(StrEnum):
     """What is decided about a deviation."""
 
     AMEND_PLAN = "amend_plan"
+    OPERATIONAL = "operational"  # something is done, and the plan stays
     NONE = "none"
 
 

@@ -125,6 +125,18 @@ class DraftsLeft(CycleError):
         super().__init__(", ".join(kpis))
 
 
+class OwnerAndDeadlineMissing(CycleError):
+    """What is done without the plan being changed has somebody who does it, and a day."""
+
+
+class DeadlineOver(CycleError):
+    """The day until which something is to be done is over already."""
+
+    def __init__(self, day):
+        self.day = day
+        super().__init__(day)
+
+
 class NotAnOwner(CycleError):
     """Who does not work here any more owns no KPI."""
 

@@ -36,12 +36,14 @@ class CorrectiveActionFlow(Flow):
         Deed()
         .Annotation(title=_("Evaluate the solutions"))
         .Onward(this.amend, "amend the plan")
+        .Onward(this.carry_out, "operational")
         .Onward(this.follow_up, "no change")
     )
     amend = Deed().Annotation(title=_("Draft the amendment")).Onward(this.review)
     review = (
         Deed().Annotation(title=_("Under review")).Onward(this.follow_up, "adopted").Onward(this.evaluate, "withdrawn")
     )
+    carry_out = Deed().Annotation(title=_("Carry it out")).Onward(this.follow_up)
     follow_up = Deed().Annotation(title=_("Follow up")).Onward(this.end).Onward(this.evaluate, "lapsed")
     end = flow.End()
 

@@ -89,7 +89,11 @@ PERIOD_FAULTS = {
     "code_taken": _("There is a period of this name already."),
     "meets_another": _("Its days meet those of %(other)s. Periods follow each other."),
 }
-COURSES = {Course.AMEND_PLAN: _("Amend the plan"), Course.NONE: _("Change nothing")}
+COURSES = {
+    Course.AMEND_PLAN: _("Amend the plan"),
+    Course.OPERATIONAL: _("Do it, and leave the plan as it is"),
+    Course.NONE: _("Change nothing"),
+}
 VERDICTS = {
     Verdict.HELPED: _("It helped"),
     Verdict.HELPED_PARTLY: _("It helped partly"),

@@ -40,6 +40,14 @@ class SolutionForm(EstimateForm):
     effect = forms.CharField(
         label=_("Expected effect, and by when"), max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
     )
+    expected = forms.IntegerField(
+        required=False,
+        min_value=0,
+        max_value=1000,
+        label=_("Expected, in per cent of the aim"),
+        help_text=_("What the indicator should reach by then; the follow-up compares it."),
+    )
+    expected_on = forms.DateField(required=False, label=_("By"), widget=forms.DateInput(attrs={"type": "date"}))
     cost_amount = DraftForm.base_fields["cost_amount"]
     cost_currency = DraftForm.base_fields["cost_currency"]
 
@@ -61,6 +69,8 @@ class SolutionForm(EstimateForm):
         cleaned = super().clean()
         if not self.errors and (cleaned.get("value") is None) != (cleaned.get("holds_from") is None):
             self.add_error("holds_from", _("A new estimate and the day from which it holds belong together."))
+        if not self.errors and (cleaned.get("expected") is None) != (cleaned.get("expected_on") is None):
+            self.add_error("expected_on", _("What is expected and the day by which belong together."))
         return cleaned
 
 
@@ -71,11 +81,49 @@ class DecisionForm(forms.Form):
         choices=[(course.value, COURSES[course]) for course in Course],
         widget=forms.RadioSelect,
     )
+    owner = forms.ModelChoiceField(
+        queryset=None,
+        required=False,
+        empty_label=_("nobody"),
+        label=_("Who does it"),
+        help_text=_("Only where something is done."),
+    )
+    deadline = forms.DateField(
+        required=False,
+        label=_("Until"),
+        help_text=_("Only where something is done."),
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
     evaluation = forms.CharField(label=_("Why this one"), max_length=5000, widget=forms.Textarea(attrs={"rows": 3}))
 
-    def __init__(self, *args, solutions, **kwargs):
+    def __init__(self, *args, solutions, people, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["solution"].choices = [(solution.number, solution.text) for solution in solutions]
+        self.fields["owner"].queryset = people
+        self.fields["owner"].label_from_instance = lambda person: person.get_full_name() or person.get_username()
+        self.solutions = solutions
+        for solution in solutions:
+            self.fields[f"remark_{solution.number}"] = forms.CharField(
+                required=False,
+                max_length=2000,
+                label=_("What is to be said of solution %(number)s") % {"number": solution.number},
+                widget=forms.Textarea(attrs={"rows": 2}),
+            )
+
+    @property
+    def remark_fields(self):
+        return [self[f"remark_{solution.number}"] for solution in self.solutions]
+
+    @property
+    def remarks(self):
+        return {solution.number: self.cleaned_data[f"remark_{solution.number}"] for solution in self.solutions}
+
+
+class ProgressForm(forms.Form):
+    share = forms.IntegerField(
+        label=_("How much of it is done, in per cent"), min_value=0, max_value=100, widget=forms.NumberInput()
+    )
+    text = forms.CharField(label=_("What was done"), max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
 
 
 class VerdictForm(forms.Form):

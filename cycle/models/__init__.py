@@ -1,4 +1,4 @@
-from cycle.models.corrective_action import CorrectiveAction, Solution
+from cycle.models.corrective_action import Assessment, CorrectiveAction, Progress, Solution
 from cycle.models.cycle import Cycle
 from cycle.models.deviation import Deviation, DeviationLink
 from cycle.models.figures_file import FiguresFile
@@ -9,6 +9,7 @@ from cycle.models.validation import Answer, Validation
 
 __all__ = [
     "Answer",
+    "Assessment",
     "Confirmation",
     "CorrectiveAction",
     "Cycle",
@@ -18,6 +19,7 @@ __all__ = [
     "Measurement",
     "Ownership",
     "Period",
+    "Progress",
     "Solution",
     "Validation",
 ]

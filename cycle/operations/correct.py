@@ -2,13 +2,25 @@
 
 from django.db import transaction
 from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
 
 from cycle.enums import Course
-from cycle.exceptions import CannotLink, OutOfOrder, ProposerCannotEvaluate, ReasonMissing
+from cycle.exceptions import (
+    CannotLink,
+    DeadlineOver,
+    OutOfOrder,
+    OwnerAndDeadlineMissing,
+    ProposerCannotEvaluate,
+    ReasonMissing,
+)
 from cycle.flows import CorrectiveActionFlow
-from cycle.models import CorrectiveAction, Deviation, DeviationLink, Solution
+from cycle.models import Assessment, CorrectiveAction, Deviation, DeviationLink, Progress, Solution
 from cycle.operations.run_cycle import current_task
 from cycle.permissions import check_may, check_may_measure
+from cycle.queries.people import just
+from notifications.operations.notify import Letter, notify
+from notifications.queries.compiled import ask
 from plans.enums import AmendmentState
 from plans.operations.numbering import take_number
 from plans.operations.start_amendment import start_amendment
@@ -16,6 +28,7 @@ from plans.queries.versions import latest_version
 from plans.rules.changes import SetEstimate
 from plans.rules.content import Kpi
 
+AFTER = {Course.AMEND_PLAN: "amend", Course.OPERATIONAL: "carry_out", Course.NONE: "follow_up"}
 CAME_TO_NOTHING = (
     AmendmentState.WITHDRAWN,
     AmendmentState.MOOT,
@@ -65,10 +78,13 @@ def analyse_deviation(*, by, at, deviation, cause, analysis):
 
 
 @transaction.atomic
-def propose_solution(*, by, at, deviation, text, effect, cost=None, aim=None, holds_from=None):
+def propose_solution(
+    *, by, at, deviation, text, effect, cost=None, aim=None, holds_from=None, expected=None, expected_on=None
+):
     """Proposes a solution; the first one opens the corrective action. Returns the Solution.
 
-    `aim` is a new Aim for the KPI from a day on, where the solution is to amend its estimate.
+    `aim` is a new Aim for the KPI from a day on, where the solution is to amend its estimate; `expected` the part of
+    its aim, a Fraction, that the KPI is expected to reach by the day `expected_on`.
     Raises NotYours, OutOfOrder while the cause is unknown or once the choice is made.
     """
     check_may(by, "run_cycle")
@@ -93,6 +109,8 @@ def propose_solution(*, by, at, deviation, text, effect, cost=None, aim=None, ho
         effect=effect.strip(),
         cost_amount=cost.amount if cost else None,
         cost_currency=cost.currency if cost else "",
+        expected="" if expected is None else str(expected),
+        expected_on=expected_on,
         new_aim=aim.model_dump(mode="json", exclude_none=True) if aim else None,
         holds_from=holds_from,
         proposed_by=by,
@@ -101,19 +119,59 @@ def propose_solution(*, by, at, deviation, text, effect, cost=None, aim=None, ho
 
 
 @transaction.atomic
-def decide_course(*, by, at, action, solution, course, evaluation):
-    """Chooses a solution and a course: amend the plan, or change nothing. Returns the CorrectiveAction.
+def decide_course(*, by, at, action, solution, course, evaluation, remarks=None, owner=None, deadline=None):
+    """Chooses a solution and a course: amend the plan, do something that leaves it as it is, or change nothing. Returns
+    the CorrectiveAction. `remarks` says what there is to say of each solution, by its number; `owner` and `deadline` (a
+    day) who does it and until when, where something is done.
 
-    Raises NotYours, OutOfOrder, and ProposerCannotEvaluate for whoever proposed one of the solutions.
+    Raises NotYours, OutOfOrder, OwnerAndDeadlineMissing, DeadlineOver, and ProposerCannotEvaluate for whoever proposed
+    one of the solutions.
     """
     check_may(by, "evaluate")
     action = _locked(action, "evaluate")
     if action.solutions.filter(proposed_by=by).exists():
         raise ProposerCannotEvaluate
+    if course == Course.OPERATIONAL:
+        if owner is None or deadline is None:
+            raise OwnerAndDeadlineMissing
+        if deadline < timezone.localdate(at):
+            raise DeadlineOver(deadline)
+        action.owner, action.deadline = owner, deadline
     action.course, action.chosen, action.evaluation = course, solution, evaluation.strip()
     action.decided_by, action.decided_at = by, at
-    _go_on(action, "amend" if course == Course.AMEND_PLAN else "follow_up")
+    said = {number: remark.strip() for number, remark in (remarks or {}).items() if remark.strip()}
+    Assessment.objects.bulk_create(
+        Assessment(solution=one, remark=said[one.number], by=by, at=at)
+        for one in action.solutions.filter(number__in=said)
+    )
+    _go_on(action, AFTER[course])
+    if action.owner is not None:
+        letter = Letter(
+            recipients=ask(just, person=action.owner.pk),
+            kind="cycle.action_is_yours",
+            template="cycle/letters/action_is_yours.txt",
+            context={"action": action},
+            link=reverse("action", args=[action.number]),
+        )
+        notify([letter], at=at)
     return action
+
+
+@transaction.atomic
+def report_progress(*, by, at, action, share, text):
+    """Says how far an operational corrective action is, in hundredths; with all of it done it goes on to the follow-up.
+    Returns the Progress. Raises NotYours for whoever neither owns it nor runs the cycle, OutOfOrder, ReasonMissing."""
+    action = _locked(action, "carry_out")
+    if action.owner_id != by.pk:
+        check_may(by, "run_cycle")
+    if not text.strip():
+        raise ReasonMissing
+    progress = Progress.objects.create(
+        corrective_action=action, number=action.progress.count() + 1, share=share, text=text.strip(), by=by, at=at
+    )
+    if share == 100:
+        _go_on(action, "follow_up")
+    return progress
 
 
 @transaction.atomic

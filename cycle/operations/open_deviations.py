@@ -9,7 +9,7 @@ from django.utils import timezone
 from cycle.models import Deviation
 from cycle.operations.keep_figures import locked
 from cycle.queries.deviations import open_deviations_of
-from cycle.queries.figures import who_looks_after
+from cycle.queries.people import who_looks_after
 from cycle.queries.standing import latest_period, latest_periods, standings
 from cycle.rules.deviating import FALLING, trigger_of
 from notifications.operations.notify import Letter, notify

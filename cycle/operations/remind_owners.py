@@ -1,17 +1,17 @@
 """Owners are told which of their figures are missing, from a week before they are due and once a week after it; whoever
-confirms figures, which drafts wait."""
+confirms figures, which drafts wait; whoever carries out a corrective action, that its day is near or over."""
 
 from collections import defaultdict
 from datetime import timedelta
 
-from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from cycle.models import Period
+from cycle.models import CorrectiveAction, Period
 from cycle.operations.keep_figures import locked
 from cycle.queries.figures import rows
+from cycle.queries.people import just, who_may
 from notifications.models import Notice
 from notifications.operations.notify import Letter, notify
 from notifications.queries.compiled import ask
@@ -20,13 +20,15 @@ from plans.queries.versions import version_in_force
 
 BEFORE = timedelta(days=7)
 BETWEEN = timedelta(days=7)
-MISSING, WAITING = "cycle.figures_missing", "cycle.figures_to_confirm"
+MISSING, WAITING, DUE = "cycle.figures_missing", "cycle.figures_to_confirm", "cycle.action_due"
 
 
 def remind_owners(*, at):
     """A sweep; returns how many people were told."""
     soon = timezone.localdate(at) + BEFORE
-    return sum(_remind(period, at) for period in Period.objects.filter(locked_at__isnull=True, due_on__lte=soon))
+    told = sum(_remind(period, at) for period in Period.objects.filter(locked_at__isnull=True, due_on__lte=soon))
+    actions = CorrectiveAction.objects.filter(step="carry_out", deadline__lte=soon)
+    return told + sum(_remind_of_action(action, at) for action in actions)
 
 
 @transaction.atomic
@@ -50,20 +52,27 @@ def _remind(period, at):
             theirs[row.owner.pk].append(row.kpi.code)
     shared = {"period": period, "late": timezone.localdate(at) > period.due_on}
     letters = [
-        Letter(ask(_person, person=person), MISSING, "cycle/letters/missing.txt", shared | {"codes": codes}, link)
+        Letter(ask(just, person=person), MISSING, "cycle/letters/missing.txt", shared | {"codes": codes}, link)
         for person, codes in theirs.items()
         if (MISSING, person) not in told
     ]
     waiting = [row.kpi.code for row in lines if row.draft]
     if waiting and not any(kind == WAITING for kind, _person in told):
         context = shared | {"codes": waiting}
-        letters.append(Letter(ask(_who_confirms), WAITING, "cycle/letters/to_confirm.txt", context, link))
+        letters.append(
+            Letter(ask(who_may, what="confirm_figures"), WAITING, "cycle/letters/to_confirm.txt", context, link)
+        )
     return notify(letters, at=at)
 
 
-def _person(person):
-    return get_user_model().objects.filter(pk=person).values("pk")
-
-
-def _who_confirms():
-    return get_user_model().objects.filter(groups__permissions__codename="confirm_figures").values("pk")
+@transaction.atomic
+def _remind_of_action(action, at):
+    """Tells who carries an action out, and who decided on it, that its day is near or over."""
+    action = CorrectiveAction.objects.select_for_update(of=("self",)).select_related("deviation").get(pk=action.pk)
+    link = reverse("action", args=[action.number])
+    if Notice.objects.filter(kind=DUE, link=link, created_at__gt=at - BETWEEN).exists():
+        return 0
+    context = {"action": action, "late": timezone.localdate(at) > action.deadline}
+    people = {action.owner_id, *([action.decided_by_id] if context["late"] else [])}
+    template = "cycle/letters/action_due.txt"
+    return notify([Letter(ask(just, person=one), DUE, template, context, link) for one in sorted(people)], at=at)

@@ -3,10 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib.auth import get_user_model
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
-from approvals.models import Delegate
 from cycle.enums import Stance
 from cycle.models import Measurement, Ownership, Period, Validation
 from cycle.rules.entries import Entry, digest_of_figures
@@ -50,30 +48,16 @@ def figures_digest(period):
 
 def owners(at):
     """Who owns each KPI at a moment, a dict of people by the KPI's key. One query."""
-    return {one.kpi: one.person for one in _in_force(at).select_related("person")}
+    return {one.kpi: one.person for one in ownerships(at).select_related("person")}
 
 
 def owned_by(person, at):
     """The keys of the KPIs that a person owns at a moment. One query."""
-    return set(_in_force(at).filter(person=person, person__is_active=True).values_list("kpi", flat=True))
+    return set(ownerships(at).filter(person=person, person__is_active=True).values_list("kpi", flat=True))
 
 
-def colleagues():
-    """Who can own a KPI: whoever is active and speaks for no Member."""
-    delegates = Delegate.objects.filter(person=OuterRef("pk"))
-    people = get_user_model().objects.filter(~Exists(delegates), is_active=True)
-    return people.order_by("first_name", "last_name", "username")
-
-
-def who_looks_after(kpi, at):
-    """Who is told of a KPI: its owner, else whoever runs the cycle. As a query of people's ids."""
-    people = get_user_model().objects
-    owner = _in_force(at).filter(kpi=kpi, person__is_active=True).values("person")
-    staff = people.filter(groups__permissions__codename="run_cycle")
-    return people.filter(Q(pk__in=owner) | Q(~Exists(owner), pk__in=staff.values("pk"))).values("pk")
-
-
-def _in_force(at):
+def ownerships(at):
+    """The Ownerships that hold at a moment."""
     return Ownership.objects.filter(Q(ends_at__isnull=True) | Q(ends_at__gt=at), starts_at__lte=at)
 
 

@@ -1,5 +1,7 @@
 """The loop for staff: deviation, cause, solutions, choice, amendment, effect. Walkable from any end."""
 
+from fractions import Fraction
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import get_object_or_404, redirect, render
@@ -7,8 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from cycle.enums import Course
 from cycle.exceptions import CycleError
-from cycle.forms.correcting import AnalysisForm, DecisionForm, LinkForm, SolutionForm, VerdictForm
+from cycle.forms.correcting import AnalysisForm, DecisionForm, LinkForm, ProgressForm, SolutionForm, VerdictForm
 from cycle.models import CorrectiveAction, Deviation
 from cycle.operations.correct import (
     acknowledge_deviation,
@@ -18,9 +21,12 @@ from cycle.operations.correct import (
     decide_course,
     link_deviations,
     propose_solution,
+    report_progress,
 )
 from cycle.permissions import may, measurable_by
 from cycle.queries.deviations import linked_to
+from cycle.queries.history import history_of
+from cycle.queries.people import colleagues
 from cycle.queries.standing import standings
 from cycle.views.refusals import sentence
 from plans.exceptions import PlansError
@@ -99,6 +105,8 @@ def solution(request, number):
             cost=form.cost() or None,
             aim=cleaned["value"],
             holds_from=cleaned["holds_from"],
+            expected=None if cleaned["expected"] is None else Fraction(cleaned["expected"], 100),
+            expected_on=cleaned["expected_on"],
         ),
         "deviation",
         number,
@@ -117,7 +125,7 @@ def action(request, number):
 def decision(request, number):
     found = _action(number)
     solutions = list(found.solutions.all())
-    form = DecisionForm(request.POST, solutions=solutions)
+    form = DecisionForm(request.POST, solutions=solutions, people=colleagues())
     if not form.is_valid():
         return render(request, "cycle/action.html", _action_page(request, found, decision=form), status=422)
     chosen = next(one for one in solutions if one.number == form.cleaned_data["solution"])
@@ -130,7 +138,25 @@ def decision(request, number):
             solution=chosen,
             course=form.cleaned_data["course"],
             evaluation=form.cleaned_data["evaluation"],
+            remarks=form.remarks,
+            owner=form.cleaned_data["owner"] if form.cleaned_data["course"] == Course.OPERATIONAL else None,
+            deadline=form.cleaned_data["deadline"],
         ),
+        "action",
+        number,
+    )
+
+
+@login_required
+@require_POST
+def progress(request, number):
+    found = _action(number)
+    form = ProgressForm(request.POST)
+    if not form.is_valid():
+        return render(request, "cycle/action.html", _action_page(request, found, reporting=form), status=422)
+    return _done(
+        request,
+        lambda: report_progress(by=request.user, at=timezone.now(), action=found, **form.cleaned_data),
         "action",
         number,
     )
@@ -173,7 +199,13 @@ def _deviation(number):
 def _action(number):
     return get_object_or_404(
         CorrectiveAction.objects.select_related(
-            "deviation__period", "deviation__version__edition", "amendment", "chosen", "decided_by", "closed_by"
+            "deviation__period",
+            "deviation__version__edition",
+            "amendment",
+            "chosen",
+            "decided_by",
+            "closed_by",
+            "owner",
         ),
         number=number,
     )
@@ -187,6 +219,19 @@ def _done(request, operation, name, number):
     else:
         messages.success(request, _("Recorded."))
     return redirect(name, number)
+
+
+def _since(action):
+    """How the KPI stood from the deviation's period on, beside what the chosen solution was expected to do: triples of
+    a period, the KpiStanding, and whether what was expected is reached (None where it is not due yet, or not said)."""
+    expected = Fraction(action.chosen.expected) if action.chosen and action.chosen.expected else None
+    found = []
+    for period, one in history_of(action.deviation.kpi, timezone.localdate()):
+        if period.start >= action.deviation.period.start:
+            due = expected is not None and period.end >= action.chosen.expected_on
+            reached = one.standing.reached
+            found.append((period, one, reached >= expected if due and reached is not None else None))
+    return found
 
 
 def _solution_form(deviation, data=None):
@@ -209,7 +254,9 @@ def _deviation_page(request, deviation, analysis=None, proposal=None, linking=No
         "kpi": kpi,
         "one": standings(deviation.period).kpis.get(deviation.kpi),
         "action": action,
-        "solutions": action.solutions.select_related("proposed_by") if action else (),
+        "solutions": action.solutions.select_related("proposed_by").prefetch_related("assessments__by")
+        if action
+        else (),
         "runs": may(request.user, "run_cycle"),
         "looks": bool(measurable_by(request.user, {deviation.kpi}, timezone.now())),
         "linked": linked_to(deviation),
@@ -219,8 +266,9 @@ def _deviation_page(request, deviation, analysis=None, proposal=None, linking=No
     }
 
 
-def _action_page(request, action, decision=None, verdict=None):
-    solutions = list(action.solutions.select_related("proposed_by"))
+def _action_page(request, action, decision=None, verdict=None, reporting=None):
+    solutions = list(action.solutions.select_related("proposed_by").prefetch_related("assessments__by"))
+    runs = may(request.user, "run_cycle")
     amendment = action.amendment
     revision = amendment.revisions.last() if amendment else None
     return {
@@ -229,8 +277,13 @@ def _action_page(request, action, decision=None, verdict=None):
         "kpi": action.deviation.version.content.element(action.deviation.kpi),
         "solutions": solutions,
         "version": getattr(revision, "adopted_as", None) if revision else None,
-        "runs": may(request.user, "run_cycle"),
+        "runs": runs,
+        "reports": action.step == "carry_out" and (runs or action.owner == request.user),
+        "reporting": reporting or ProgressForm(),
+        "progress": list(action.progress.select_related("by").order_by("-number")),
+        "overdue": action.step == "carry_out" and action.deadline < timezone.localdate(),
+        "since": _since(action),
         "evaluates": may(request.user, "evaluate"),
-        "decision": decision or DecisionForm(solutions=solutions),
+        "decision": decision or DecisionForm(solutions=solutions, people=colleagues()),
         "verdict": verdict or VerdictForm(),
     }

@@ -18,7 +18,8 @@ from cycle.operations.keep_figures import confirm_measurements, lock_period, ope
 from cycle.operations.name_owner import name_owner
 from cycle.operations.validate_figures import answer_contest, validate_measurement
 from cycle.permissions import may, measurable_by
-from cycle.queries.figures import colleagues, corrections, drafts, missing, rows, unanswered
+from cycle.queries.figures import corrections, drafts, missing, rows, unanswered
+from cycle.queries.people import colleagues
 from cycle.views.refusals import sentence
 from plans.exceptions import NoPlanInForce
 from plans.queries.versions import latest_version, version_in_force

@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from cycle.forms.figures import OwnerForm
 from cycle.models import CorrectiveAction, Deviation, Measurement
 from cycle.permissions import may
-from cycle.queries.figures import colleagues, owners
+from cycle.queries.figures import owners
 from cycle.queries.history import history_of
+from cycle.queries.people import colleagues
 from cycle.queries.standing import latest_period, standings
 from cycle.rules.sparkline import sparkline
 from cycle.rules.trend import direction, falls, forecast

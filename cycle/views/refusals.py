@@ -13,6 +13,7 @@ STEPS = {
     "analyse": lambda: _("Its cause has to be said first."),
     "evaluate": lambda: _("Solutions are being evaluated."),
     "amend": lambda: _("It was decided; the amendment is to be drafted."),
+    "carry_out": lambda: _("It was decided, and is being carried out."),
     "review": lambda: _("Its amendment is under way."),
     "follow_up": lambda: _("It is being followed up."),
     "end": lambda: _("It is closed."),
@@ -67,6 +68,8 @@ SENTENCES = {
     exceptions.NotAMember: lambda refusal: _("Only who speaks for a Member confirms or contests a figure for it."),
     exceptions.NotPublished: lambda refusal: _("Another figure counts by now. Look at that one."),
     exceptions.AlreadyAnswered: lambda refusal: _("This was answered already."),
+    exceptions.OwnerAndDeadlineMissing: lambda refusal: _("Say who does it, and until when."),
+    exceptions.DeadlineOver: lambda refusal: _("%(day)s is over already.") % {"day": date_format(refusal.day, "j F Y")},
     exceptions.CannotLink: lambda refusal: _("These two are one, or linked already."),
     exceptions.ReasonMissing: lambda refusal: _("Say why, in a sentence or two. It goes on record."),
     exceptions.ProposerCannotEvaluate: lambda refusal: _(

@@ -1,0 +1,32 @@
+"""Who is told of something, or can be given it: as queries of people."""
+
+from django.contrib.auth import get_user_model
+from django.db.models import Exists, OuterRef, Q
+
+from approvals.models import Delegate
+from cycle.queries.figures import ownerships
+
+
+def colleagues():
+    """Who can own a KPI: whoever is active and speaks for no Member."""
+    delegates = Delegate.objects.filter(person=OuterRef("pk"))
+    people = get_user_model().objects.filter(~Exists(delegates), is_active=True)
+    return people.order_by("first_name", "last_name", "username")
+
+
+def who_looks_after(kpi, at):
+    """Who is told of a KPI: its owner, else whoever runs the cycle. As a query of people's ids."""
+    people = get_user_model().objects
+    owner = ownerships(at).filter(kpi=kpi, person__is_active=True).values("person")
+    staff = people.filter(groups__permissions__codename="run_cycle")
+    return people.filter(Q(pk__in=owner) | Q(~Exists(owner), pk__in=staff.values("pk"))).values("pk")
+
+
+def just(person):
+    """One person, as a query of ids."""
+    return get_user_model().objects.filter(pk=person).values("pk")
+
+
+def who_may(what):
+    """Whoever has a permission by a group, as a query of ids."""
+    return get_user_model().objects.filter(groups__permissions__codename=what).values("pk")
