@@ -261,6 +261,10 @@ class ReasonMissing(ApprovalsError):
     """This act needs a reason."""
 
 
+class CorrectedElsewhere(ApprovalsError):
+    """What this act is about is corrected where it was done."""
+
+
 class AmendmentNotOpen(ApprovalsError):
     """The amendment is not where this act is possible; `state` says where it is."""
 

@@ -6,7 +6,7 @@ from django.db import connection, transaction
 from django.db.models import Exists, OuterRef
 
 from approvals.enums import ActKind
-from approvals.exceptions import ReasonMissing
+from approvals.exceptions import CorrectedElsewhere, ReasonMissing
 from approvals.models import Act, Body, Leaf, Member, Review, Root, Rule
 from approvals.permissions import check_can_keep_bodies
 from approvals.rules import merkle
@@ -15,6 +15,8 @@ from plans.rules.canonical import canonical
 
 # how long before the last sealing an act may have begun that was committed after it
 LATE = timedelta(days=2)
+# what chains of this app are about, beside the rules
+SUBJECTS = {"review": Review, "body": Body, "member": Member}
 
 
 def append_act(*, chain, kind, by, at, facts, head=None):
@@ -61,13 +63,20 @@ def head_of(chain):
 def correct_act(*, by, at, act, statement):
     """Says what an earlier act says wrongly, as a further act of its chain; the act itself stays. Returns the Act.
 
-    Raises NotYours, ReasonMissing."""
+    Raises NotYours, ReasonMissing, and CorrectedElsewhere for a chain of what this app does not know."""
     check_can_keep_bodies(by)
+    if not can_be_corrected_here(act.chain):
+        raise CorrectedElsewhere
     if not statement.strip():
         raise ReasonMissing
     _lock_subject(act.chain)
     facts = {"corrects": act.number, "kind": act.kind, "statement": statement.strip()}
     return append_act(chain=act.chain, kind=ActKind.CORRECTED, by=by, at=at, facts=facts)
+
+
+def can_be_corrected_here(chain):
+    """Whether a chain is about something of this app, which can be locked here."""
+    return chain.partition(":")[0] in ("rules", *SUBJECTS)
 
 
 def _lock_subject(chain):
@@ -76,8 +85,7 @@ def _lock_subject(chain):
     if kind == "rules":
         list(Rule.objects.select_for_update().values_list("pk"))
         return
-    model = {"review": Review, "body": Body, "member": Member}[kind]
-    model.objects.select_for_update().filter(pk=key).values_list("pk").get()
+    SUBJECTS[kind].objects.select_for_update().filter(pk=key).values_list("pk").get()
 
 
 @transaction.atomic

@@ -198,6 +198,9 @@ SENTENCES = {
     exceptions.PollNotOver: _missing,
     exceptions.NoStandingOutcome: lambda refusal: _("There is no earlier outcome that still stands here."),
     exceptions.ReasonMissing: lambda refusal: _("This needs a reason: whoever reads the record must understand it."),
+    exceptions.CorrectedElsewhere: lambda refusal: _(
+        "What this act says is corrected where it was done: a figure on its own page, beside the locked one."
+    ),
     exceptions.AmendmentNotOpen: lambda refusal: _(
         "This amendment is not under review now: it was decided, returned or withdrawn. Nothing was changed."
     ),

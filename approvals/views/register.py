@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from approvals.exceptions import ApprovalsError
 from approvals.forms.deciding import StatementForm
 from approvals.models import Act, Root
-from approvals.operations.register import correct_act
+from approvals.operations.register import can_be_corrected_here, correct_act
 from approvals.permissions import can_keep_bodies
 from approvals.queries.register import consistency_of, proof_of
 from approvals.views.refusals import sentence
@@ -42,7 +42,7 @@ def register(request):
 def act(request, chain, number):
     """One act whole: what its digest covers, and what corrects it. Whoever keeps the bodies may add a correction."""
     act = _act(chain, number)
-    keeps = can_keep_bodies(request.user)
+    keeps = can_keep_bodies(request.user) and can_be_corrected_here(chain)
     form = StatementForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:

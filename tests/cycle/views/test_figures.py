@@ -130,6 +130,16 @@ def test_a_locked_period_refuses_and_offers_a_correction(visit, period):
     assert "counted twice" in visit("reader").get(reverse("kpi", args=["SP1.1"])).content.decode()
 
 
+def test_the_act_of_a_lock_is_read_in_the_register_and_corrected_elsewhere(visit, period):
+    visit("evaluator").post(reverse("period-lock", args=ADDRESS))
+    act = reverse("act", args=[period.chain, 1])
+    text = visit("registrar").get(act).content.decode()
+    assert "Figures locked" in text
+    assert "Add the correction" not in text
+    answer = visit("registrar").post(act, {"statement": "It was another day"})
+    assert (answer.status_code, "corrected where it was done" in answer.content.decode()) == (403, True)
+
+
 def test_evidence_is_kept_with_its_digest_and_given_back_as_it_was(visit, period, settings):
     page = reverse("figure", args=[*ADDRESS, "sp1.1"])
     file = SimpleUploadedFile("../count.html", b"<script>alert(1)</script>", content_type="text/html")
