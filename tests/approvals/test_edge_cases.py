@@ -146,7 +146,7 @@ def test_two_open_amendments_touch_one_element(at):
 
 def test_a_kpis_estimate_amended_mid_period(at):
     """It needs an effective date; the original and the amended ratio are both known; a closed period is not rewritten."""
-    Period.objects.filter(code="2019-2020").update(locked_at=at)
+    Period.objects.filter(code="2019-2020").update(locked_at=at, locked_by=someone("evaluator"))
     adopted(at, [lower_estimate(to="0.75", day=date(2020, 6, 15))])
     period = Period.objects.get(code="2019-2020")
     kpi = standings(period).kpis["sp7.1"]

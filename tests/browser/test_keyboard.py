@@ -9,7 +9,7 @@ from approvals.operations.freeze_version import freeze_versions
 from cycle.models import CorrectiveAction
 from cycle.operations.open_deviations import open_deviations
 from plans.models import Version
-from tests.browser.test_journeys import _in_a_thread
+from tests.browser.threads import in_a_thread
 
 pytestmark = pytest.mark.xdist_group("browser")
 
@@ -76,7 +76,7 @@ def test_from_a_deviation_to_the_sealed_pdf_by_keyboard_alone(visit, tmp_path):
 
     assert list(Decision.objects.values_list("outcome", flat=True)) == [Outcome.FAVOURABLE] * 4 + [Outcome.ENDORSED]
     assert CorrectiveAction.objects.get().amendment.origin == "CA-001"
-    _in_a_thread(lambda: freeze_versions(at=timezone.now()))
+    in_a_thread(lambda: freeze_versions(at=timezone.now()))
     assert Version.objects.count() == 2
     page = visit("reader").open("/plan/versions/")
     Keys(page).reach("Sealed PDF")
