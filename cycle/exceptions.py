@@ -149,6 +149,10 @@ class NotPublished(CycleError):
     """The figure is a draft, or another one counts by now."""
 
 
+class NothingToAnswer(CycleError):
+    """A Member that confirms a figure contests nothing."""
+
+
 class AlreadyAnswered(CycleError):
     """This was answered already."""
 

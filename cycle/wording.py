@@ -46,6 +46,7 @@ FAULTS = {
     "done_after_the_period": _("This day is after the end of the period."),
     "no_source": _("Say where the figure comes from."),
     "too_long": _("The source or the comment is too long."),
+    "unprintable": _("The source or the comment has characters that cannot be printed."),
 }
 # why a cell is no figure
 CELL_FAULTS = {
@@ -87,6 +88,7 @@ FILE_FAULTS = {
 PERIOD_FAULTS = {
     "days_in_order": _("A period ends after it starts, and its figures are due on its last day or later."),
     "code_taken": _("There is a period of this name already."),
+    "outside_the_edition": _("Its days lie outside the plan’s own period."),
     "meets_another": _("Its days meet those of %(other)s. Periods follow each other."),
 }
 COURSES = {

@@ -197,3 +197,6 @@ ORGANIZATION = env.str("ORGANIZATION", default="World Customs Organization")
 SOURCE_URL = env.str("SOURCE_URL", default="")
 # Where letters' links lead: scheme and host, no slash at the end.
 SITE_URL = env.str("SITE_URL", default="")
+
+# a grid of figures has five fields for each indicator
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000

@@ -10,6 +10,7 @@ import zipfile
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 from openpyxl.utils.cell import get_column_letter, range_boundaries
 
@@ -17,11 +18,13 @@ from cycle.exceptions import CannotRead
 from cycle.rules.tables import MOST_ROWS, Formula, Merged, Table, decoded, inert
 
 MOST_BYTES = 5 * 1024 * 1024
-MOST_UNPACKED = 50 * 1024 * 1024
+MOST_UNPACKED = 25 * 1024 * 1024
+MOST_CELLS = 600_000
 MOST_COLUMNS = 50
-MOST_MERGED = 500
+MOST_MERGED = 5_000
 _ZIP, _OLD = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
-_RANGE = re.compile(rb'mergeCell [^>]*?ref="([A-Z]{1,3}[0-9]{1,7}(?::[A-Z]{1,3}[0-9]{1,7})?)"')
+_RANGE = re.compile(rb'<(?:\w{1,9}:)?mergeCell\s[^<>]{0,99}?ref="([A-Z]{1,3}[0-9]{1,7}(?::[A-Z]{1,3}[0-9]{1,7})?)"')
+_CELL = re.compile(rb"<(?:\w{1,9}:)?c[ />]")
 
 
 def tables_of(data):
@@ -59,7 +62,7 @@ def _xlsx(data):
         for sheet in book.worksheets:
             # what a sheet says of its own size is not believed
             sheet.reset_dimensions()
-            tables.append(Table(sheet.title, _rows(sheet, merged.get(sheet._worksheet_path.lstrip("/"), ()))))
+            tables.append(Table(sheet.title, _rows(sheet, merged.get(sheet._worksheet_path.lstrip("/"), {}))))
         return tables
     except CannotRead:
         raise
@@ -75,11 +78,9 @@ def _rows(sheet, merged):
         said = [_cell(cell) for cell in cells]
         while said and said[-1] is None:
             said.pop()
-        for first, top, last, bottom in merged:
-            if top <= number <= bottom:
-                said += [None] * (min(last, MOST_COLUMNS) - len(said))
-                for column in range(first - 1, min(last, MOST_COLUMNS)):
-                    said[column] = Merged(said[column])
+        for column in sorted(merged.get(number, ())):
+            said += [None] * (column + 1 - len(said))
+            said[column] = Merged(said[column])
         rows.append((number, tuple(said)))
     return tuple(rows)
 
@@ -89,17 +90,29 @@ def _cell(cell):
 
 
 def _merged(archive):
-    """Which ranges of each sheet are merged: (first column, row, last column, row), from 1, by the sheet's part. They
-    stand after the sheet's cells."""
+    """Which cells of each sheet are merged with others: columns, from 0, by the row, from 1, by the sheet's part. They
+    are named after the sheet's cells."""
     found = {}
     for part in archive.namelist():
         if part.startswith("xl/worksheets/") and part.endswith(".xml"):
             data = archive.read(part)
-            ranges = _RANGE.findall(data, max(data.rfind(b"sheetData>"), 0))
-            if len(ranges) > MOST_MERGED:
-                raise CannotRead("merged")
-            found[part] = [range_boundaries(one.decode()) for one in ranges]
+            if sum(1 for _cell_ in _CELL.finditer(data)) > MOST_CELLS:
+                raise CannotRead("bomb")
+            found[part] = _merged_cells(_RANGE.findall(data, max(data.rfind(b"sheetData>"), 0)))
     return found
+
+
+def _merged_cells(ranges):
+    cells, count = {}, 0
+    for one in ranges:
+        first, top, last, bottom = range_boundaries(one.decode())
+        columns = range(first - 1, min(last, MOST_COLUMNS))
+        count += len(columns) * (bottom - top + 1)
+        if count > MOST_MERGED:
+            raise CannotRead("merged")
+        for row in range(top, bottom + 1):
+            cells.setdefault(row, set()).update(columns)
+    return cells
 
 
 def as_csv(rows):
@@ -107,6 +120,10 @@ def as_csv(rows):
     out = io.StringIO(newline="")
     csv.writer(out).writerows([[inert(cell) for cell in row] for row in rows])
     return out.getvalue().encode("utf-8-sig")
+
+
+def _printable(value):
+    return ILLEGAL_CHARACTERS_RE.sub("", value) if isinstance(value, str) else value
 
 
 def as_xlsx(title, rows, *, widths=()):
@@ -117,7 +134,7 @@ def as_xlsx(title, rows, *, widths=()):
         sheet.column_dimensions[get_column_letter(place + 1)].width = width
     sheet.freeze_panes = "A2"
     for number, row in enumerate(rows):
-        cells = [WriteOnlyCell(sheet, value=inert(value)) for value in row]
+        cells = [WriteOnlyCell(sheet, value=_printable(value)) for value in row]
         for cell in cells:
             if number == 0:
                 cell.font = Font(bold=True)

@@ -82,7 +82,7 @@ class FigureForm(forms.Form):
         return last if seen is not None and last is not None and seen != str(last.number) else None
 
     def _place(self, fault):
-        if fault in ("no_source", "too_long"):
+        if fault in ("no_source", "too_long", "unprintable"):
             return "source"
         return "of" if fault in AT_THE_SECOND and "of" in self.fields else "actual"
 

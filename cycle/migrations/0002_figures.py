@@ -86,6 +86,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='period',
+            name='locked_version',
+            field=models.ForeignKey(blank=True, help_text='By which it was measured when it was locked.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='plans.version'),
+        ),
+        migrations.AddField(
+            model_name='period',
             name='locked_by',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
         ),

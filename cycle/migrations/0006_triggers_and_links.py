@@ -22,6 +22,16 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField()),
             ],
         ),
+        migrations.AlterField(
+            model_name='deviation',
+            name='ratio',
+            field=models.CharField(help_text='Exact, as a fraction.', max_length=100),
+        ),
+        migrations.AlterField(
+            model_name='deviation',
+            name='reached',
+            field=models.CharField(help_text='The part of the aim that was reached, as a fraction.', max_length=100),
+        ),
         migrations.AddField(
             model_name='deviation',
             name='acknowledged_at',

@@ -52,7 +52,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='solution',
             name='expected',
-            field=models.CharField(blank=True, max_length=40),
+            field=models.CharField(blank=True, max_length=100),
         ),
         migrations.AddField(
             model_name='solution',

@@ -64,7 +64,7 @@ class Solution(models.Model):
     text = models.TextField()
     effect = models.TextField(help_text="What it is expected to change, and by when.")
     # the part of its aim that the KPI is expected to reach, as a fraction, and by when
-    expected = models.CharField(max_length=40, blank=True)
+    expected = models.CharField(max_length=100, blank=True)
     expected_on = models.DateField(null=True, blank=True)
     cost_amount = models.PositiveBigIntegerField(null=True, blank=True)
     cost_currency = models.CharField(max_length=3, blank=True)

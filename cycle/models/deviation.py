@@ -20,8 +20,8 @@ class Deviation(models.Model):
         help_text="By which rule it opened.",
     )
     state = models.CharField(max_length=16, choices=[(state.value, state.value) for state in State])
-    ratio = models.CharField(max_length=40, help_text="Exact, as a fraction.")
-    reached = models.CharField(max_length=40, help_text="The part of the aim that was reached, as a fraction.")
+    ratio = models.CharField(max_length=100, help_text="Exact, as a fraction.")
+    reached = models.CharField(max_length=100, help_text="The part of the aim that was reached, as a fraction.")
     opened_at = models.DateTimeField()
     acknowledged_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"

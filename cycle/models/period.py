@@ -13,6 +13,14 @@ class Period(models.Model):
     end = models.DateField()
     due_on = models.DateField(help_text="The last day on which its figures are on time.")
     locked_at = models.DateTimeField(null=True, blank=True)
+    locked_version = models.ForeignKey(
+        "plans.Version",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="By which it was measured when it was locked.",
+    )
     locked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:

@@ -19,9 +19,9 @@ from cycle.exceptions import (
 from cycle.models import Confirmation, Measurement, Period
 from cycle.permissions import check_may, check_may_measure
 from cycle.queries.figures import counting, drafts, newest
+from cycle.queries.periods import version_of
 from cycle.rules.entries import digest_of_figures, figures_value, wrong
 from plans.models import Edition
-from plans.queries.versions import version_in_force
 
 
 @transaction.atomic
@@ -35,6 +35,8 @@ def open_period(*, by, at, edition, code, start, end, due_on):
     others = Period.objects.filter(edition=edition)
     if others.filter(code__iexact=code).exists():
         raise PeriodDoesNotFit("code_taken")
+    if start < edition.start or end > edition.end:
+        raise PeriodDoesNotFit("outside_the_edition")
     met = others.filter(Q(start__lte=end) & Q(end__gte=start)).first()
     if met is not None:
         raise PeriodDoesNotFit("meets_another", met.code)
@@ -58,7 +60,7 @@ def record_measurements(*, by, at, period, entries, reason="", evidence=None):
         raise PeriodLocked(period)
     if period.locked_at is None and reason.strip():
         raise PeriodNotLocked(period)
-    content = version_in_force(period.end).content
+    content = version_of(period).content
     for entry in entries:
         fault = wrong(entry, content, period.end)
         if fault:
@@ -135,25 +137,28 @@ def lock_period(*, by, at, period, today):
         raise PeriodLocked(period)
     if today <= period.end:
         raise PeriodNotOver(period)
-    waiting = drafts(period)
+    version = version_of(period)
+    waiting = drafts(period, version.content)
     if waiting:
         raise DraftsLeft([entry.kpi for entry in waiting])
     figures = {key: one.figures for key, one in counting(period).items()}
     facts = {
         "period": period.code,
         "edition": period.edition.key,
+        "version": version.label,
+        "version_digest": version.digest,
         "figures": len(figures),
         "figures_digest": digest_of_figures(figures),
     }
     append_act(chain=period.chain, kind=ActKind.FIGURES_LOCKED, by=by, at=at, facts=facts)
-    period.locked_at, period.locked_by = at, by
-    period.save(update_fields=["locked_at", "locked_by"])
+    period.locked_at, period.locked_by, period.locked_version = at, by, version
+    period.save(update_fields=["locked_at", "locked_by", "locked_version"])
     return period
 
 
 def locked(period):
     """The period's row, for whoever changes its figures, alone."""
-    return Period.objects.select_for_update(of=("self",)).select_related("edition").get(pk=period.pk)
+    return Period.objects.select_for_update(of=("self",)).select_related("edition", "locked_version").get(pk=period.pk)
 
 
 def last_numbers(period):

@@ -1,8 +1,7 @@
-from django.contrib.auth import get_user_model
 from django.db import transaction
 
 from cycle.exceptions import NotAnOwner
-from cycle.models import Ownership
+from cycle.models import Cycle, Ownership
 from cycle.permissions import check_may
 
 
@@ -11,12 +10,13 @@ def name_owner(*, by, at, kpi, person):
     """Says who sees to it that a KPI, given by its key, is measured from now on; None: nobody. Who owned it before does
     no longer. Returns the Ownership or None. Raises NotYours, and NotAnOwner for who is not active."""
     check_may(by, "run_cycle")
-    # who names owners does so one after the other
-    list(get_user_model().objects.select_for_update().filter(pk=by.pk).values_list("pk"))
+    # whoever names owners does so one after the other
+    list(Cycle.objects.select_for_update().order_by("pk").values_list("pk"))
     if person is not None and not person.is_active:
         raise NotAnOwner
     owned = Ownership.objects.filter(kpi=kpi, ends_at__isnull=True)
-    before = owned.select_for_update().first()
+    before = owned.first()
+    at = max(at, before.starts_at) if before else at
     if before is not None and person is not None and before.person_id == person.pk:
         return before
     owned.update(ends_at=at)

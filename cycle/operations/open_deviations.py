@@ -10,7 +10,8 @@ from cycle.models import Deviation
 from cycle.operations.keep_figures import locked
 from cycle.queries.deviations import open_deviations_of
 from cycle.queries.people import who_looks_after
-from cycle.queries.standing import latest_period, latest_periods, standings
+from cycle.queries.periods import periods_before, periods_to_sweep
+from cycle.queries.standing import standings
 from cycle.rules.deviating import FALLING, trigger_of
 from notifications.operations.notify import Letter, notify
 from notifications.queries.compiled import ask
@@ -19,25 +20,25 @@ from plans.operations.numbering import take_number
 
 
 def open_deviations(*, at):
-    """Opens a deviation for each KPI that deviates in the newest period by a rule, and tells who looks after it. A
-    sweep; returns the new ones. Two at once are one after the other."""
+    """Opens a deviation for each KPI that deviates by a rule in a period that may still say something new, and tells
+    who looks after it. A sweep; returns the new ones. Two at once are one after the other."""
     today = timezone.localdate(at)
-    period = latest_period(today)
-    if period is None:
-        return []
-    with transaction.atomic():
-        period = locked(period)
-        whole = standings(period)
-        falling = whole.version.content.falling or FALLING
-        earlier = latest_periods(today, most=falling + 1)[:-1]
-        reached = _reached([*map(standings, earlier), whole])
-        known = open_deviations_of(period)
-        found = []
-        for key, one in whole.kpis.items():
-            trigger = trigger_of(Method(one.kind.method), reached[key], one.standing.state, falling=falling)
-            if trigger and key not in known:
-                found.append(_open(period, whole.version, one, trigger, at))
-        notify([_letter(deviation, at) for deviation in found], at=at)
+    return [one for period in periods_to_sweep(today) for one in _open_in(period, today, at)]
+
+
+@transaction.atomic
+def _open_in(period, today, at):
+    period = locked(period)
+    whole = standings(period, today)
+    falling = whole.version.content.falling or FALLING
+    reached = _reached([*map(standings, periods_before(period, most=falling)), whole])
+    known = open_deviations_of(period)
+    found = []
+    for key, one in whole.kpis.items():
+        trigger = trigger_of(Method(one.kind.method), reached[key], one.standing.state, falling=falling)
+        if trigger and key not in known:
+            found.append(_open(period, whole.version, one, trigger, at))
+    notify([_letter(deviation, at) for deviation in found], at=at)
     return found
 
 

@@ -12,11 +12,10 @@ from cycle.models import CorrectiveAction, Period
 from cycle.operations.keep_figures import locked
 from cycle.queries.figures import rows
 from cycle.queries.people import just, who_may
+from cycle.queries.periods import version_of
 from notifications.models import Notice
 from notifications.operations.notify import Letter, notify
 from notifications.queries.compiled import ask
-from plans.exceptions import NoPlanInForce
-from plans.queries.versions import version_in_force
 
 BEFORE = timedelta(days=7)
 BETWEEN = timedelta(days=7)
@@ -35,11 +34,7 @@ def remind_owners(*, at):
 def _remind(period, at):
     """Two at once are one after the other: they lock the period."""
     period = locked(period)
-    try:
-        content = version_in_force(period.end).content
-    except NoPlanInForce:
-        return 0
-    lines = rows(period, content, at)
+    lines = rows(period, version_of(period).content, at)
     link = reverse("period", args=[period.edition.key, period.code])
     told = set(
         Notice.objects.filter(kind__in=(MISSING, WAITING), link=link, created_at__gt=at - BETWEEN).values_list(

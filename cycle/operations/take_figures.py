@@ -14,24 +14,25 @@ from cycle.models import FiguresFile, Measurement, Period
 from cycle.operations.keep_figures import enter, last_numbers, locked
 from cycle.permissions import check_may_measure, measurable_by
 from cycle.queries.figures import last_entries
+from cycle.queries.periods import version_of
 from cycle.rules.entries import wrong
 from cycle.rules.tables import Fault, FigureChange, Known, changes, read_figures
-from plans.exceptions import NoPlanInForce
-from plans.queries.versions import version_in_force
 
 
-@transaction.atomic
 def take_file(*, by, at, name, data, period, source=""):
     """Reads a file of figures for a period, or for those of its edition that its rows name. Stores nothing but the file
     itself and what it says. Returns the FiguresFile. Raises NotYours, CannotRead."""
-    known = {
-        one.code: found
-        for one in Period.objects.filter(edition=period.edition_id)
-        if (found := _known(one, by, at)) is not None
-    }
+    periods = Period.objects.filter(edition=period.edition_id).select_related("locked_version")
+    known = {one.code: _known(one, by, at) for one in periods}
     if not any(one.mine for one in known.values()):
         raise NotYours("enter_figures")
+    # a large file is read for seconds, in which others may write
     reading = read_figures(tables_of(data), known, period=period.code, source=source.strip())
+    with transaction.atomic():
+        return _taken(reading, data, by=by, at=at, name=name, period=period)
+
+
+def _taken(reading, data, *, by, at, name, period):
     found = changes(reading.lines, last_entries(period.edition_id, {line.period for line in reading.lines}))
     stored, digest = store_evidence(data)
     return FiguresFile.objects.create(
@@ -99,7 +100,7 @@ def _store(file, period, found):
     there = set(Measurement.objects.filter(file=file, period=period).values_list("kpi", flat=True))
     noted = {fault[0] for fault in file.passed_over}
     found = [change for change in found if change.line.entry.kpi not in there and change.line.row not in noted]
-    content, last = version_in_force(period.end).content, last_numbers(period)
+    content, last = version_of(period).content, last_numbers(period)
     entries, faults = [], []
     for change in found:
         why = _came_between(change, period, content, last)
@@ -137,10 +138,7 @@ def _own(file, by):
 
 
 def _known(period, by, at):
-    try:
-        content = version_in_force(period.end).content
-    except NoPlanInForce:
-        return None
+    content = version_of(period).content
     mine = measurable_by(by, {kpi.key for kpi in content.kpis}, at)
     return Known(content, period.end, period.locked_at is not None, frozenset(mine))
 

@@ -6,7 +6,7 @@ from approvals.enums import ActKind
 from approvals.operations.register import append_act
 from approvals.queries.rights import represented
 from cycle.enums import Stance
-from cycle.exceptions import AlreadyAnswered, NotAMember, NotPublished, ReasonMissing
+from cycle.exceptions import AlreadyAnswered, NotAMember, NothingToAnswer, NotPublished, ReasonMissing
 from cycle.models import Answer, Validation
 from cycle.operations.keep_figures import locked
 from cycle.permissions import check_may
@@ -45,8 +45,11 @@ def validate_measurement(*, by, at, measurement, member, stance, reason=""):
 
 @transaction.atomic
 def answer_contest(*, by, at, validation, text):
-    """Answers a Member that contests a figure. Returns the Answer. Raises NotYours, AlreadyAnswered, ReasonMissing."""
+    """Answers a Member that contests a figure. Returns the Answer. Raises NotYours, NothingToAnswer for what contests
+    nothing, AlreadyAnswered, ReasonMissing."""
     check_may(by, "confirm_figures")
+    if validation.stance != Stance.CONTESTED:
+        raise NothingToAnswer
     measurement = validation.measurement
     period = locked(measurement.period)
     if Answer.objects.filter(validation=validation).exists():

@@ -9,6 +9,7 @@ from cycle.enums import Stance
 from cycle.models import Measurement, Ownership, Period, Validation
 from cycle.rules.entries import Entry, digest_of_figures
 from cycle.rules.status import Figures
+from plans.rules.content import Kpi
 
 
 def _confirmed(period, at):
@@ -35,9 +36,14 @@ def newest(period):
     return {one.kpi: one for one in entries.order_by("number")}
 
 
-def drafts(period):
-    """The newest entries that nobody has confirmed, in the order in which they were entered. One query."""
-    waiting = [one for one in newest(period).values() if not hasattr(one, "confirmation")]
+def drafts(period, content=None):
+    """The newest entries that nobody has confirmed, in the order in which they were entered; those of KPIs that a
+    content has, where one is given: what went out of the plan meanwhile need not be confirmed. One query."""
+    waiting = [
+        one
+        for one in newest(period).values()
+        if not hasattr(one, "confirmation") and (content is None or content.element(one.kpi, Kpi))
+    ]
     return sorted(waiting, key=lambda one: (one.entered_at, one.pk))
 
 
@@ -62,9 +68,14 @@ def ownerships(at):
 
 
 def unanswered(period):
-    """The Validations that contest a figure of a period and are not answered, the oldest first. One query."""
-    contests = Validation.objects.filter(measurement__period=period, stance=Stance.CONTESTED, answer__isnull=True)
-    return contests.select_related("measurement", "member").order_by("at", "pk")
+    """The Validations that contest a figure of a period and are not answered, the oldest first; what a Member said of a
+    figure before it said something else is over. One query."""
+    last = {}
+    said = Validation.objects.filter(measurement__period=period).select_related("measurement", "member", "answer")
+    for one in said.order_by("number"):
+        last[one.measurement_id, one.member_id] = one
+    contests = [one for one in last.values() if one.stance == Stance.CONTESTED and not hasattr(one, "answer")]
+    return sorted(contests, key=lambda one: (one.at, one.pk))
 
 
 def missing(period, content):

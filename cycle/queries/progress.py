@@ -2,7 +2,7 @@
 
 from cycle.models import CorrectiveAction, Deviation
 from cycle.queries.figures import missing
-from cycle.queries.standing import latest_period
+from cycle.queries.periods import latest_period
 from cycle.rules.gates import Facts
 from plans.queries.versions import latest_version
 

@@ -4,12 +4,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from cycle.models import Period
 from cycle.queries.figures import corrections, counting
+from cycle.queries.periods import version_of
 from cycle.rules.rollup import OFF_FROM, ON_FROM, Part, RolledUp, rolled_up
 from cycle.rules.status import Standing, standing
 from plans.enums import Method
-from plans.queries.versions import version_in_force
 from plans.rules.outline import outline
 
 
@@ -45,24 +44,15 @@ class PeriodStanding:
     plan: RolledUp
 
 
-def latest_period(day):
-    """The newest reporting period that has begun by a day, or None."""
-    return Period.objects.select_related("edition").filter(start__lte=day).last()
-
-
-def latest_periods(day, *, most):
-    """The newest reporting periods that have begun by a day, at most so many, the oldest first."""
-    newest = Period.objects.select_related("edition").filter(start__lte=day).order_by("-start")[:most]
-    return list(reversed(newest))
-
-
-def standings(period):
-    """The PeriodStanding of a period, of the figures that count. Three queries, however many KPIs."""
-    version = version_in_force(period.end)
+def standings(period, day=None):
+    """The PeriodStanding of a period, of the figures that count; of one that is not over, as of a day. Three queries,
+    however many KPIs."""
+    version = version_of(period)
     content = version.content
     entries, corrected = counting(period), corrections(period)
     kpis = {
-        kpi.key: standing_of(content, kpi, entries.get(kpi.key), corrected.get(kpi.key), period) for kpi in content.kpis
+        kpi.key: standing_of(content, kpi, entries.get(kpi.key), corrected.get(kpi.key), period, day)
+        for kpi in content.kpis
     }
     return PeriodStanding(period, version, kpis, *_rolled_up(content, kpis))
 
@@ -94,14 +84,15 @@ def _rolled_up(content, kpis):
     return objectives, perspectives, of(content.objectives)
 
 
-def standing_of(content, kpi, measurement, corrected, period):
-    """The KpiStanding of a KPI of a content in a period, by what counts and what corrects it."""
+def standing_of(content, kpi, measurement, corrected, period, day=None):
+    """The KpiStanding of a KPI of a content in a period, by what counts and what corrects it. A milestone that is not
+    due by `day` is not missed yet."""
     kind = content.kind_of(kpi)
     aim, original = kpi.aim_on(period.end), kpi.aim_on(period.start)
     thresholds = {
         "on_track": kpi.on_track or kind.on_track,
         "at_risk": kpi.at_risk or kind.at_risk,
-        "end": period.end,
+        "end": min(period.end, day) if day else period.end,
     }
     figures = measurement.figures if measurement else None
     method = Method(kind.method)

@@ -1,5 +1,6 @@
 """Figures as they are entered for a period: what is wrong with them, and what they say as a value."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,6 +10,7 @@ from plans.rules.canonical import digest_of
 from plans.rules.content import Kpi
 
 MOST_SOURCE, MOST_COMMENT = 200, 2000
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 # what a database column holds and JSON says exactly
 MOST_COUNT = 10**15
 
@@ -38,6 +40,8 @@ def wrong(entry, content, end):
         return "too_large"
     if entry.figures.done_on and entry.figures.done_on > end:
         return "done_after_the_period"
+    if _UNPRINTABLE.search(entry.source + entry.comment):
+        return "unprintable"
     if not entry.source.strip():
         return "no_source"
     return "too_long" if len(entry.source) > MOST_SOURCE or len(entry.comment) > MOST_COMMENT else None

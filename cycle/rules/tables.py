@@ -240,13 +240,13 @@ def _line(number, cells, places, known, period, source):
         return None, [fault(refusal.place, refusal.why)]
     if figures is None:
         return None, []
-    entry = Entry(kpi.key, figures, _text(said.get("source")) or source, _text(said.get("comment")))
+    entry = Entry(kpi.key, figures, _prose(said.get("source")) or source, _prose(said.get("comment")))
     why = wrong(entry, there.content, there.end)
     return (None, [fault(_column_of(why), why)]) if why else (Line(number, code, entry), [])
 
 
 def _column_of(why):
-    if why in ("no_source", "too_long"):
+    if why in ("no_source", "too_long", "unprintable"):
         return "source"
     return "of" if why in ("one_count_was_expected", "two_counts_were_expected") else "actual"
 
@@ -260,6 +260,12 @@ def _text(cell):
     if isinstance(cell, float) and cell.is_integer():
         cell = int(cell)
     return re.sub(r"\s+", " ", str("" if cell is None else cell)).strip()
+
+
+def _prose(cell):
+    """A text without the quote by which it was made inert when it was written out."""
+    text = _text(cell)
+    return text[1:] if text.startswith("'") and text[1:].startswith(_LIVE) else text
 
 
 def _shown(cell):

@@ -20,9 +20,11 @@ from cycle.operations.validate_figures import answer_contest, validate_measureme
 from cycle.permissions import may, measurable_by
 from cycle.queries.figures import corrections, drafts, missing, rows, unanswered
 from cycle.queries.people import colleagues
+from cycle.queries.periods import version_of
 from cycle.views.refusals import sentence
 from plans.exceptions import NoPlanInForce
 from plans.queries.versions import latest_version, version_in_force
+from plans.rules.content import Kpi
 
 
 @login_required
@@ -32,9 +34,11 @@ def figures(request):
     runs = may(request.user, "run_cycle")
     form = PeriodForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        edition = version_in_force(form.cleaned_data["start"]).edition
         try:
+            edition = version_in_force(form.cleaned_data["start"]).edition
             period = open_period(by=request.user, at=now, edition=edition, **form.cleaned_data)
+        except NoPlanInForce:
+            form.add_error("start", _("No plan is in force on this day."))
         except CycleError as refusal:
             form.add_error(None, sentence(refusal))
         else:
@@ -42,8 +46,8 @@ def figures(request):
             return redirect("period", period.edition.key, period.code)
     periods = []
     for period in Period.objects.select_related("edition").order_by("-start"):
-        content = content_of(period)
-        periods.append((period, len(content.kpis), len(missing(period, content)), len(drafts(period))))
+        content = version_of(period).content
+        periods.append((period, len(content.kpis), len(missing(period, content)), len(drafts(period, content))))
     context = {"periods": periods, "runs": runs, "form": form, "today": timezone.localdate(now)}
     return render(request, "cycle/figures.html", context, status=422 if form.errors else 200)
 
@@ -214,8 +218,11 @@ def evidence(request, pk):
 @login_required
 @require_POST
 def owner(request, key):
-    content = latest_version(version_in_force(timezone.localdate()).edition).content
-    kpi = content.element(key)
+    try:
+        content = latest_version(version_in_force(timezone.localdate()).edition).content
+    except NoPlanInForce:
+        raise Http404 from None
+    kpi = content.element(key, Kpi)
     if kpi is None:
         raise Http404
     form = OwnerForm(request.POST, people=colleagues())
@@ -249,6 +256,7 @@ def _figure(request, row, form, *, says=None, refusal=None):
             "entries": entries,
             "counts": row.counts,
             "corrected": beside,
+            "published": beside or row.counts,
             "form": form,
             "says": says or (ValidationForm(members=members) if members else None),
             "answers": AnswerForm() if may(request.user, "confirm_figures") else None,
@@ -270,11 +278,8 @@ def _entries(edition, code, kpi):
 
 
 def content_of(period):
-    """The plan that holds at the end of a period. Raises Http404 where there is none."""
-    try:
-        return version_in_force(period.end).content
-    except NoPlanInForce:
-        raise Http404 from None
+    """The plan that a period is measured by."""
+    return version_of(period).content
 
 
 def _row(lines, kpi):

@@ -16,7 +16,8 @@ from cycle.permissions import may
 from cycle.queries.figures import owners
 from cycle.queries.history import history_of
 from cycle.queries.people import colleagues
-from cycle.queries.standing import latest_period, standings
+from cycle.queries.periods import latest_period
+from cycle.queries.standing import standings
 from cycle.rules.sparkline import sparkline
 from cycle.rules.trend import direction, falls, forecast
 from cycle.wording import DIRECTIONS, WORDS, percent
@@ -166,4 +167,4 @@ def _now():
     except NoPlanInForce:
         raise Http404 from None
     period = latest_period(today)
-    return content, standings(period) if period else None
+    return content, standings(period, today) if period else None

@@ -67,6 +67,7 @@ SENTENCES = {
     exceptions.NotAnOwner: lambda refusal: _("This account is not active, so it can own nothing."),
     exceptions.NotAMember: lambda refusal: _("Only who speaks for a Member confirms or contests a figure for it."),
     exceptions.NotPublished: lambda refusal: _("Another figure counts by now. Look at that one."),
+    exceptions.NothingToAnswer: lambda refusal: _("This contests nothing, so there is nothing to answer."),
     exceptions.AlreadyAnswered: lambda refusal: _("This was answered already."),
     exceptions.OwnerAndDeadlineMissing: lambda refusal: _("Say who does it, and until when."),
     exceptions.DeadlineOver: lambda refusal: _("%(day)s is over already.") % {"day": date_format(refusal.day, "j F Y")},

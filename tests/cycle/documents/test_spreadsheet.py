@@ -1,6 +1,7 @@
 """Files as tables: CSV in its dialects, XLSX with what people do to it, and what is meant to break the reader."""
 
 import io
+import time
 import zipfile
 from datetime import date, datetime
 
@@ -143,6 +144,41 @@ def test_what_is_no_spreadsheet_or_a_bomb_is_refused_in_a_word(data, why):
     assert refusal.value.why == why
 
 
+def _after_the_cells(said, rows=b""):
+    """An XLSX with this after its cells, and these rows among them."""
+    return rewritten(
+        xlsx(("kpi", "actual"), ("SP1.1", 1)),
+        "xl/worksheets/sheet1.xml",
+        lambda body: body.replace(b"</sheetData>", rows + b"</sheetData>" + said),
+    )
+
+
+@pytest.mark.parametrize(
+    ("data", "why"),
+    [
+        (_after_the_cells(b"<!--" + b"mergeCell " * 200_000 + b"-->"), None),
+        (_after_the_cells(b'<mergeCells><mergeCell ref="A1:AX1048576"/></mergeCells>'), "merged"),
+        (_after_the_cells(b"<mergeCells>" + b'<mergeCell ref="A1:AX100"/>' * 500 + b"</mergeCells>"), "merged"),
+        (_after_the_cells(b"", b'<row r="3">' + b"<c/>" * 700_000 + b"</row>"), "bomb"),
+    ],
+    ids=["a word again and again", "a column", "on top of each other", "a row without end"],
+)
+def test_what_is_made_to_take_long_takes_a_moment(data, why):
+    start = time.process_time()
+    try:
+        said = tables_of(data) and None
+    except CannotRead as refusal:
+        said = refusal.why
+    assert said == why
+    # generous: what these are made for takes minutes
+    assert time.process_time() - start < 5
+
+
+def test_what_cannot_be_printed_is_left_out_of_a_spreadsheet():
+    (table,) = tables_of(as_xlsx("Figures", [("kpi",), ("a\x07b",)]))
+    assert table.rows[1] == (2, ("ab",))
+
+
 def test_an_empty_file_is_an_empty_table():
     assert tables_of(b"") == [Table("", ())]
 
@@ -154,7 +190,7 @@ def test_what_is_written_out_holds_no_formula_and_comes_back():
     sheet = load_workbook(io.BytesIO(as_xlsx("Figures", rows, widths=(8, 10)))).active
     assert [[cell.value for cell in row] for row in sheet.iter_rows()] == [
         ["kpi", "actual", "comment"],
-        ["SP1.1", 20, "'=cmd|' /C calc'!A0"],
-        ["SP1.2", -3, "'+1"],
+        ["SP1.1", 20, "=cmd|' /C calc'!A0"],
+        ["SP1.2", -3, "+1"],
     ]
     assert all(cell.data_type != "f" for row in sheet.iter_rows() for cell in row)

@@ -10,8 +10,9 @@ from cycle.enums import Course, Trigger, Verdict
 from cycle.exceptions import CannotLink, NotYours, ReasonMissing
 from cycle.models import Deviation, DeviationLink, Period
 from cycle.operations.correct import acknowledge_deviation, close_action, link_deviations
-from cycle.operations.keep_figures import confirm_measurements, open_period, record_measurements
+from cycle.operations.keep_figures import confirm_measurements, lock_period, open_period, record_measurements
 from cycle.operations.open_deviations import open_deviations
+from cycle.queries.periods import latest_period
 from cycle.rules.entries import Entry
 from cycle.rules.status import Figures
 from notifications.models import Notice
@@ -73,6 +74,32 @@ def test_a_missed_milestone_deviates(at):
     record_measurements(by=someone("drafter"), at=at, period=period, entries=[entry])
     confirm_measurements(by=someone("evaluator"), at=at, period=period, shown={"ld3.1": 2})
     assert ("LD3.1", Trigger.MILESTONE_MISSED) in opened(at)
+
+
+def test_a_milestone_is_not_missed_before_its_day(at):
+    period = Period.objects.get()
+    entry = Entry("ld3.1", Figures(), "SYNTHETIC")
+    early = datetime(2019, 9, 1, 9, tzinfo=ZoneInfo("Europe/Brussels"))
+    record_measurements(by=someone("drafter"), at=early, period=period, entries=[entry])
+    confirm_measurements(by=someone("evaluator"), at=early, period=period, shown={"ld3.1": 2})
+    assert ("LD3.1", Trigger.MILESTONE_MISSED) not in opened(early)
+
+
+def test_figures_that_come_in_after_the_next_period_has_begun_still_deviate(at):
+    staff, edition = someone("drafter"), Period.objects.get().edition
+    days = {"start": date(2020, 7, 1), "end": date(2021, 6, 30), "due_on": date(2021, 7, 31)}
+    open_period(by=staff, at=at, edition=edition, code="2020-2021", **days)
+    july = morning(date(2020, 7, 15))
+    assert latest_period(date(2020, 7, 15)).code == "2019-2020"
+    assert len(opened(july)) == 7
+    lock_period(by=someone("evaluator"), at=july, period=Period.objects.first(), today=date(2020, 7, 15))
+    assert latest_period(date(2020, 7, 15)).code == "2019-2020"
+    following = Period.objects.get(code="2020-2021")
+    record_measurements(by=staff, at=july, period=following, entries=[Entry("sp1.1", Figures(1), "SYNTHETIC")])
+    assert latest_period(date(2020, 7, 15)).code == "2019-2020"
+    confirm_measurements(by=someone("evaluator"), at=july, period=following, shown={"sp1.1": 1})
+    assert latest_period(date(2020, 7, 15)) == following
+    assert opened(july) == [("SP1.1", Trigger.BELOW_THRESHOLD)]
 
 
 def test_the_owner_is_told_and_staff_where_nobody_owns_it(at):

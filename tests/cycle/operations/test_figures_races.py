@@ -14,8 +14,9 @@ from django.db import connection
 
 from cycle.documents.spreadsheet import as_csv
 from cycle.exceptions import CycleError, DraftsLeft, EnteredMeanwhile, PeriodLocked
-from cycle.models import Confirmation, FiguresFile, Measurement, Period
+from cycle.models import Confirmation, FiguresFile, Measurement, Ownership, Period
 from cycle.operations.keep_figures import confirm_measurements, lock_period, open_period, record_measurements
+from cycle.operations.name_owner import name_owner
 from cycle.operations.take_figures import accept_file, store_file, take_file
 from cycle.queries.figures import counting, drafts, figures_digest
 from cycle.rules.entries import Entry
@@ -63,8 +64,8 @@ def test_a_figure_is_confirmed_once(at):
 def test_what_is_entered_while_a_period_is_locked_is_in_it_or_refused(at):
     staff, evaluator, edition = someone("drafter"), someone("evaluator"), Period.objects.get().edition
     for number in range(TIMES):
-        start = date(2020, 7, 1) + timedelta(days=10 * number)
-        end = start + timedelta(days=9)
+        start = date(2020, 7, 1) + timedelta(days=7 * number)
+        end = start + timedelta(days=6)
         period = open_period(by=staff, at=at, edition=edition, code=f"P{number}", start=start, end=end, due_on=end)
         record_measurements(by=staff, at=at, period=period, entries=entry(5, 0))
         confirm_measurements(by=evaluator, at=at, period=period, shown={"sp1.1": 1})
@@ -107,8 +108,8 @@ def test_a_worker_that_is_killed_is_followed_by_one_that_stores_the_rest(at):
     staff, edition = someone("drafter"), Period.objects.get().edition
     periods = []
     for number in range(30):
-        start = date(2020, 7, 1) + timedelta(days=10 * number)
-        end = start + timedelta(days=9)
+        start = date(2020, 7, 1) + timedelta(days=7 * number)
+        end = start + timedelta(days=6)
         periods.append(
             open_period(by=staff, at=at, edition=edition, code=f"K{number}", start=start, end=end, due_on=end)
         )
@@ -153,3 +154,18 @@ def test_whatever_happens_at_once_a_locked_period_keeps_its_digest(at):
     )
     assert all(isinstance(result, CycleError) for result in results)
     assert (figures_digest(period), FiguresFile.objects.count()) == (before, file)
+
+
+def test_of_two_that_name_an_owner_one_is_the_owner(at):
+    first, second = someone("drafter"), someone("evaluator")
+    second.groups.add(*first.groups.all())
+    for number in range(TIMES):
+        moment = at + timedelta(hours=number + 1)
+        results = released_together(
+            lambda moment=moment: name_owner(by=first, at=moment, kpi="sg.1", person=someone("drafter")),
+            lambda moment=moment: name_owner(
+                by=second, at=moment - timedelta(seconds=1), kpi="sg.1", person=someone("evaluator")
+            ),
+        )
+        assert [result for result in results if isinstance(result, Exception)] == []
+        assert Ownership.objects.filter(kpi="sg.1", ends_at__isnull=True).count() == 1

@@ -15,6 +15,7 @@ from cycle.exceptions import (
     MeasurementDoesNotFit,
     NotAMember,
     NotAnOwner,
+    NothingToAnswer,
     NotPublished,
     NotYours,
     OwnEntry,
@@ -24,14 +25,29 @@ from cycle.exceptions import (
     PeriodNotOver,
     ReasonMissing,
 )
-from cycle.models import Confirmation, Measurement, Ownership, Period
+from cycle.models import Confirmation, Measurement, Ownership, Period, Validation
 from cycle.operations.keep_figures import confirm_measurements, lock_period, open_period, record_measurements
 from cycle.operations.name_owner import name_owner
 from cycle.operations.validate_figures import answer_contest, validate_measurement
-from cycle.queries.figures import corrections, counting, drafts, figures_digest, missing, newest, owners
+from cycle.queries.figures import (
+    corrections,
+    counting,
+    drafts,
+    figures_digest,
+    missing,
+    newest,
+    owners,
+    rows,
+    unanswered,
+)
+from cycle.queries.history import history_of
+from cycle.queries.periods import version_of
 from cycle.queries.standing import standings
 from cycle.rules.entries import Entry
 from cycle.rules.status import Figures
+from plans.models import Version
+from plans.rules.canonical import canonical, sha256
+from plans.rules.content import Aim, Estimate, as_json
 from tests.procedure import someone
 
 pytestmark = pytest.mark.django_db
@@ -114,6 +130,8 @@ def test_what_was_entered_meanwhile_is_not_overtaken_unseen(at, period):
         (Entry("sp1.1", Figures(1), " "), "no_source"),
         (Entry("sp1.1", Figures(1), "x" * 201), "too_long"),
         (Entry("sp1.1", Figures(1), "x", "x" * 2001), "too_long"),
+        (Entry("sp1.1", Figures(1), "a\x07b"), "unprintable"),
+        (Entry("sp1.1", Figures(1), "x", "a\x00b"), "unprintable"),
         (Entry("sp1.1", Figures(done_on=date(2020, 1, 1)), "x"), "a_count_was_expected"),
         (Entry("ld3.1", Figures(done_on=date(2020, 7, 1)), "x"), "done_after_the_period"),
     ],
@@ -192,6 +210,50 @@ def test_locking_waits_for_the_end_for_drafts_and_for_who_may(at, period):
         locked(at, period)
 
 
+def test_a_locked_period_stands_by_the_plan_that_held_when_it_was_locked(at, period):
+    before = standings(period)
+    locked(at, period)
+    first = Version.objects.get()
+    assert Act.objects.get(chain=period.chain).facts["version_digest"] == first.digest
+    # as a corrigendum does: another text of the same day on which the first one came into force
+    content = first.content.model_copy(
+        update={
+            "kpis": tuple(
+                kpi.model_copy(update={"estimates": (Estimate(holds_from=date(2019, 7, 1), aim=Aim(ratio="0.1")),)})
+                if kpi.key == "sp7.1"
+                else kpi
+                for kpi in first.content.kpis
+            )
+        }
+    )
+    text = canonical(as_json(content))
+    Version.objects.create(
+        edition=first.edition,
+        number=1,
+        corrigendum=1,
+        canonical_text=text.decode(),
+        digest=sha256(text),
+        predecessor=first,
+        adopted_at=at,
+        in_force_from=first.in_force_from,
+    )
+    period = Period.objects.get()
+    assert standings(period) == before
+    ((_period, one),) = history_of("sp7.1", date(2020, 7, 1))
+    assert one == before.kpis["sp7.1"]
+    assert [row.aim for row in rows(period, version_of(period).content, at)] == [
+        one.aim for one in before.kpis.values()
+    ]
+
+
+def test_a_draft_of_what_went_out_of_the_plan_does_not_keep_a_period_open(at, period):
+    Measurement.objects.create(
+        period=period, kpi="gone", number=1, actual=1, source="SYNTHETIC", entered_by=someone("drafter"), entered_at=at
+    )
+    assert [one.kpi for one in drafts(period)] == ["gone"]
+    assert locked(at, period).locked_at == at
+
+
 def test_an_entry_and_its_confirmation_are_never_changed(at, period):
     for change in (
         lambda: Measurement.objects.update(actual=1),
@@ -221,7 +283,9 @@ def test_periods_follow_each_other(at, period):
         ({"code": "2020-2021", **days, "due_on": date(2021, 6, 29)}, "days_in_order"),
         ({"code": "2019-2020", **days}, "code_taken"),
         ({"code": "x", **days, "start": date(2020, 6, 30)}, "meets_another"),
-        ({"code": "x", **days, "start": date(2018, 1, 1)}, "meets_another"),
+        ({"code": "x", **days, "start": date(2019, 7, 1)}, "meets_another"),
+        ({"code": "x", **days, "start": date(2018, 1, 1)}, "outside_the_edition"),
+        ({"code": "x", **days, "end": date(2022, 7, 1), "due_on": date(2022, 7, 1)}, "outside_the_edition"),
     ):
         with pytest.raises(PeriodDoesNotFit) as refusal:
             open_period(**opening, **wrong)
@@ -244,7 +308,11 @@ def test_a_member_confirms_contests_and_is_answered_on_record(at, period):
         answer_contest(by=delegate, at=at, validation=contest, text="no")
     with pytest.raises(ReasonMissing):
         answer_contest(by=someone("evaluator"), at=at, validation=contest, text="")
+    with pytest.raises(NothingToAnswer):
+        answer_contest(by=someone("evaluator"), at=at, validation=Validation.objects.get(number=1), text="thanks")
+    assert unanswered(period) == [contest]
     answer_contest(by=someone("evaluator"), at=at, validation=contest, text="They were held in July.")
+    assert unanswered(period) == []
     with pytest.raises(AlreadyAnswered):
         answer_contest(by=someone("evaluator"), at=at, validation=contest, text="again")
     acts = [

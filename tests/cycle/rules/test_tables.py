@@ -82,6 +82,14 @@ def test_each_fault_is_named_at_its_cell(row, fault):
     assert (found.faults, found.lines) == ([fault], [])
 
 
+def test_the_quote_by_which_a_text_was_made_inert_is_taken_off_again():
+    found = said(("SP1.1", 1, None, inert("=source"), inert("- two offices")), ("SP1.2", 2, None, "'quoted'", "'tis"))
+    assert [(one.entry.source, one.entry.comment) for one in found.lines] == [
+        ("=source", "- two offices"),
+        ("'quoted'", "'tis"),
+    ]
+
+
 def test_what_stands_twice_is_not_taken_at_all():
     found = said(("SP1.1", 1), ("SP1.2", 2), ("sp1.1", 1), ("SP1.1", 3))
     assert found.faults == [Fault(4, "A", "twice", "2"), Fault(5, "A", "twice", "2")]

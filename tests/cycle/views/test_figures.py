@@ -102,6 +102,11 @@ def test_an_owner_sees_fields_for_the_own_figures_alone(visit, period):
     assert "-actual" not in visit("reader").get(reverse("period", args=ADDRESS)).content.decode()
 
 
+def test_a_grid_of_a_large_plan_is_taken(visit, period):
+    many = {f"other-{number}": "x" for number in range(3000)}
+    assert visit("drafter").post(reverse("period", args=ADDRESS), row("sp1.1", "20") | many).status_code == 302
+
+
 def test_drafts_are_confirmed_as_shown(visit, period):
     record_measurements(by=someone("owner"), at=MOMENT, period=period, entries=[Entry("sp7.1", Figures(29, 40), "x")])
     page = visit("evaluator").get(reverse("period", args=ADDRESS)).content.decode()
@@ -182,6 +187,8 @@ def test_periods_are_opened_on_the_page_and_what_is_wrong_is_said(visit):
         ("x", {"start": "2020-01-01"}, "meet those of 2019-2020"),
         ("a b", {}, "Letters and digits"),
         ("x", {"end": "2020-06-30"}, "ends after it starts"),
+        ("x", {"start": "1999-01-01"}, "No plan is in force on this day."),
+        ("x", {"end": "2031-06-30", "due_on": "2031-06-30"}, "outside the plan’s own period"),
     ):
         answer = visit("drafter").post(reverse("figures"), days | others | {"code": code})
         assert (answer.status_code, sentence in answer.content.decode()) == (422, True), code
@@ -197,5 +204,7 @@ def test_the_owner_is_named_on_the_page_of_the_indicator(visit, at):
     visit("drafter").post(naming, {"person": someone("delegate-fr").pk})
     visit("owner").post(naming, {"person": someone("owner").pk})
     assert owners(timezone.now())["sp7.1"] == someone("reader")
+    for other in ("sp7", "mission", "no-such-key"):
+        assert visit("drafter").post(reverse("kpi-owner", args=[other]), {"person": ""}).status_code == 404
     visit("drafter").post(naming, {"person": ""})
     assert "sp7.1" not in owners(timezone.now())

@@ -1,0 +1,37 @@
+"""Reporting periods, and the plan that each is measured by."""
+
+from django.db.models import Exists, OuterRef, Q
+
+from cycle.models import Confirmation, Period
+from plans.queries.versions import version_in_force
+
+
+def version_of(period):
+    """The version by which a period is measured: the one that held when it was locked, else the one that holds on its
+    last day. So what was locked stands as it stood, whatever is adopted or corrected later."""
+    return period.locked_version or version_in_force(period.end)
+
+
+def _to_be_judged(day):
+    """Periods that are over, or begun with a figure that counts: one that has just begun says nothing yet."""
+    counts = Confirmation.objects.filter(measurement__period=OuterRef("pk"))
+    begun = Period.objects.select_related("edition", "locked_version").filter(start__lte=day)
+    return begun.filter(Q(end__lt=day) | Exists(counts)).order_by("start")
+
+
+def latest_period(day):
+    """The newest reporting period of which something can be said by a day, or None."""
+    return _to_be_judged(day).last()
+
+
+def periods_before(period, *, most):
+    """The periods that began before one, at most so many, the oldest first."""
+    earlier = Period.objects.select_related("edition", "locked_version").filter(start__lt=period.start)
+    return list(reversed(earlier.order_by("-start")[:most]))
+
+
+def periods_to_sweep(day):
+    """The periods whose figures may still say something new by a day: those that are not locked, and the newest."""
+    newest = latest_period(day)
+    open_ones = [period for period in _to_be_judged(day) if period.locked_at is None]
+    return open_ones if newest is None or newest in open_ones else [*open_ones, newest]
