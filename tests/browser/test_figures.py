@@ -1,5 +1,7 @@
 """Figures in the browser: the grid by keyboard, what is wrong at its cell, confirming, contesting, locking."""
 
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 
@@ -10,6 +12,7 @@ from cycle.queries.figures import counting, drafts, newest
 from cycle.rules.entries import Entry
 from cycle.rules.status import Figures
 from tests.browser.threads import in_a_thread
+from tests.cycle.operations.test_operational import deciding, two_solutions
 from tests.cycle.test_history import year
 from tests.procedure import someone
 
@@ -137,3 +140,21 @@ def test_the_map_and_an_objective_show_how_they_are_computed(language, visit):
         page = public.open(path)
         page.locator("details:has(.working) summary").click()
         public.look(f"{name}-{language}")
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "ar"])
+def test_something_is_done_and_compared_with_what_was_expected(language, visit):
+    now = timezone.now()
+    action = two_solutions(now)
+    evaluator = visit("evaluator", language)
+    evaluator.open("/corrective-actions/CA-001/")
+    evaluator.look(f"action-two-{language}")
+    deciding(now, action, deadline=(now + timedelta(days=30)).date())
+    owner = visit("owner", language)
+    page = owner.open("/corrective-actions/CA-001/")
+    page.locator("#id_share").fill("40")
+    page.locator("#id_text").fill("SYNTHETIC: twelve of thirty were held.")
+    owner.follow(page.locator("form[action$='/progress/'] button"))
+    year(now, 2020, 25, 36)
+    owner.open("/corrective-actions/CA-001/")
+    owner.look(f"action-operational-{language}")
