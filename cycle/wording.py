@@ -56,7 +56,7 @@ CELL_FAULTS = {
     "percentage": _("This is a percentage: enter the numbers behind it."),
     "formula": _("This is a formula: enter what it gives."),
     "a_day": _("This is a day, and a whole number was expected. Spreadsheets turn numbers into days sometimes."),
-    "too_long": _("This number is too large."),
+    "too_many_digits": _("This number is too large."),
     "not_a_day": _("This is no day: write it as 2020-06-30, or “no” where it is not done."),
     "no_such_day": _("There is no such day in the calendar."),
     "leave_empty": _("This indicator is a milestone: leave the second column empty."),

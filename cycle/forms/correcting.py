@@ -1,9 +1,12 @@
 """What staff and evaluators type in the loop, turned into values."""
 
+from fractions import Fraction
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cycle.enums import Course, Verdict
+from cycle.forms.people import ColleagueField
 from cycle.wording import CAUSES, COURSES, VERDICTS
 from plans.forms.drafting import DraftForm, EstimateForm
 
@@ -73,6 +76,16 @@ class SolutionForm(EstimateForm):
             self.add_error("expected_on", _("What is expected and the day by which belong together."))
         return cleaned
 
+    def given(self):
+        """What the operation is given."""
+        said = {name: self.cleaned_data[name] for name in ("text", "effect", "holds_from", "expected_on")}
+        expected = self.cleaned_data["expected"]
+        return said | {
+            "cost": self.cost() or None,
+            "aim": self.cleaned_data["value"],
+            "expected": None if expected is None else Fraction(expected, 100),
+        }
+
 
 class DecisionForm(forms.Form):
     solution = forms.TypedChoiceField(label=_("Solution"), coerce=int, widget=forms.RadioSelect)
@@ -81,13 +94,7 @@ class DecisionForm(forms.Form):
         choices=[(course.value, COURSES[course]) for course in Course],
         widget=forms.RadioSelect,
     )
-    owner = forms.ModelChoiceField(
-        queryset=None,
-        required=False,
-        empty_label=_("nobody"),
-        label=_("Who does it"),
-        help_text=_("Only where something is done."),
-    )
+    owner = ColleagueField(label=_("Who does it"), help_text=_("Only where something is done."))
     deadline = forms.DateField(
         required=False,
         label=_("Until"),
@@ -96,11 +103,9 @@ class DecisionForm(forms.Form):
     )
     evaluation = forms.CharField(label=_("Why this one"), max_length=5000, widget=forms.Textarea(attrs={"rows": 3}))
 
-    def __init__(self, *args, solutions, people, **kwargs):
+    def __init__(self, *args, solutions, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["solution"].choices = [(solution.number, solution.text) for solution in solutions]
-        self.fields["owner"].queryset = people
-        self.fields["owner"].label_from_instance = lambda person: person.get_full_name() or person.get_username()
         self.solutions = solutions
         for solution in solutions:
             self.fields[f"remark_{solution.number}"] = forms.CharField(
@@ -114,9 +119,12 @@ class DecisionForm(forms.Form):
     def remark_fields(self):
         return [self[f"remark_{solution.number}"] for solution in self.solutions]
 
-    @property
-    def remarks(self):
-        return {solution.number: self.cleaned_data[f"remark_{solution.number}"] for solution in self.solutions}
+    def given(self):
+        """What the operation is given."""
+        said = {name: self.cleaned_data[name] for name in ("course", "evaluation", "owner", "deadline")}
+        chosen = next(one for one in self.solutions if one.number == self.cleaned_data["solution"])
+        remarks = {one.number: self.cleaned_data[f"remark_{one.number}"] for one in self.solutions}
+        return said | {"solution": chosen, "remarks": remarks}
 
 
 class ProgressForm(forms.Form):

@@ -1,17 +1,18 @@
 """Figures as people type them: a row for each KPI, one KPI with its evidence, a period, and what Members say."""
 
 from django import forms
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from approvals.forms.membership import MemberField
+from approvals.models import Member
 from cycle.enums import Stance
 from cycle.exceptions import NotUnderstood
+from cycle.forms.people import ColleagueField
 from cycle.rules.cells import figures_of
 from cycle.rules.entries import MOST_COMMENT, MOST_SOURCE, Entry, wrong
 from cycle.rules.status import Figures
 from cycle.wording import CELL_FAULTS, FAULTS, STANCES
 from plans.enums import Method
-from plans.rules.texts import in_language
 
 MOST_EVIDENCE = 10 * 1024 * 1024
 # the column at which something that is wrong is said
@@ -155,7 +156,7 @@ class PeriodForm(forms.Form):
 class ValidationForm(forms.Form):
     """What a Member says of a figure."""
 
-    member = forms.ChoiceField(label=_("For"))
+    member = MemberField(label=_("For"), empty_label=None)
     stance = forms.ChoiceField(
         label=_("What do you say of this figure?"),
         choices=[(stance.value, STANCES[stance]) for stance in Stance],
@@ -171,16 +172,7 @@ class ValidationForm(forms.Form):
 
     def __init__(self, *args, members, **kwargs):
         super().__init__(*args, **kwargs)
-        self.members = {member.code: member for member in members}
-        language = (get_language() or "en").split("-")[0]
-        self.fields["member"].choices = [
-            (code, in_language(member.name, language)) for code, member in self.members.items()
-        ]
-        if len(members) == 1:
-            self.fields["member"].initial = members[0].code
-
-    def clean_member(self):
-        return self.members[self.cleaned_data["member"]]
+        self.fields["member"].queryset = Member.objects.filter(pk__in=[member.pk for member in members])
 
 
 class AnswerForm(forms.Form):
@@ -190,9 +182,4 @@ class AnswerForm(forms.Form):
 class OwnerForm(forms.Form):
     """Who owns a KPI; nobody, where it is left open."""
 
-    person = forms.ModelChoiceField(queryset=None, required=False, label=_("Owner"), empty_label=_("nobody"))
-
-    def __init__(self, *args, people, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["person"].queryset = people
-        self.fields["person"].label_from_instance = lambda person: person.get_full_name() or person.get_username()
+    person = ColleagueField(label=_("Owner"))

@@ -14,7 +14,7 @@ from cycle.models import FiguresFile, Measurement, Period
 from cycle.operations.keep_figures import enter, last_numbers, locked
 from cycle.permissions import check_may_measure, measurable_by
 from cycle.queries.figures import last_entries
-from cycle.queries.periods import version_of
+from cycle.queries.periods import version_of, versions_of
 from cycle.rules.entries import wrong
 from cycle.rules.tables import Fault, FigureChange, Known, changes, read_figures
 
@@ -22,8 +22,7 @@ from cycle.rules.tables import Fault, FigureChange, Known, changes, read_figures
 def take_file(*, by, at, name, data, period, source=""):
     """Reads a file of figures for a period, or for those of its edition that its rows name. Stores nothing but the file
     itself and what it says. Returns the FiguresFile. Raises NotYours, CannotRead."""
-    periods = Period.objects.filter(edition=period.edition_id).select_related("locked_version")
-    known = {one.code: _known(one, by, at) for one in periods}
+    known = _known(period.edition_id, by, at)
     if not any(one.mine for one in known.values()):
         raise NotYours("enter_figures")
     # a large file is read for seconds, in which others may write
@@ -137,10 +136,15 @@ def _own(file, by):
     return file
 
 
-def _known(period, by, at):
-    content = version_of(period).content
-    mine = measurable_by(by, {kpi.key for kpi in content.kpis}, at)
-    return Known(content, period.end, period.locked_at is not None, frozenset(mine))
+def _known(edition, by, at):
+    """What figures can be for in an edition: Knowns by the period's code."""
+    periods = list(Period.objects.filter(edition=edition).select_related("locked_version"))
+    contents = {pk: version.content for pk, version in versions_of(periods).items()}
+    mine = measurable_by(by, {kpi.key for content in contents.values() for kpi in content.kpis}, at)
+    return {
+        period.code: Known(contents[period.pk], period.end, period.locked_at is not None, frozenset(mine))
+        for period in periods
+    }
 
 
 def _fault_value(fault):

@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from cycle.enums import Stance
 from cycle.models import Measurement, Ownership, Period, Validation
+from cycle.queries.periods import versions_of
 from cycle.rules.entries import Entry, digest_of_figures
 from cycle.rules.status import Figures
 from plans.rules.content import Kpi
@@ -82,6 +83,35 @@ def missing(period, content):
     """The KPIs of a content that nothing counts for in a period, in the plan's order. One query."""
     there = counting(period)
     return [kpi for kpi in content.kpis if kpi.key not in there]
+
+
+@dataclass(frozen=True)
+class Overview:
+    """A period among others: how many KPIs its plan has, how many of them lack a figure that counts, and how many have
+    an entry that nobody has confirmed."""
+
+    period: Any
+    kpis: int
+    missing: int
+    drafts: int
+
+
+def overviews():
+    """The Overview of every period, the newest first. Three queries, however many."""
+    periods = list(Period.objects.select_related("edition", "locked_version").order_by("-start"))
+    versions = versions_of(periods)
+    counts, confirmed = set(), {}
+    entries = Measurement.objects.order_by("number").values_list("period", "kpi", "reason", "confirmation")
+    for period, kpi, reason, confirmation in entries:
+        confirmed[period, kpi] = confirmation is not None
+        if confirmation is not None and not reason:
+            counts.add((period, kpi))
+    found = []
+    for period in periods:
+        keys = [(period.pk, kpi.key) for kpi in versions[period.pk].content.kpis]
+        lacking = sum(key not in counts for key in keys)
+        found.append(Overview(period, len(keys), lacking, sum(confirmed.get(key) is False for key in keys)))
+    return found
 
 
 @dataclass(frozen=True)

@@ -16,10 +16,9 @@ def colleagues():
 
 def who_looks_after(kpi, at):
     """Who is told of a KPI: its owner, else whoever runs the cycle. As a query of people's ids."""
-    people = get_user_model().objects
     owner = ownerships(at).filter(kpi=kpi, person__is_active=True).values("person")
-    staff = people.filter(groups__permissions__codename="run_cycle")
-    return people.filter(Q(pk__in=owner) | Q(~Exists(owner), pk__in=staff.values("pk"))).values("pk")
+    people = get_user_model().objects.filter(Q(pk__in=owner) | Q(~Exists(owner), pk__in=who_may("run_cycle")))
+    return people.values("pk")
 
 
 def just(person):
@@ -28,5 +27,5 @@ def just(person):
 
 
 def who_may(what):
-    """Whoever has a permission by a group, as a query of ids."""
-    return get_user_model().objects.filter(groups__permissions__codename=what).values("pk")
+    """Whoever is active and has a permission by a group, as a query of ids."""
+    return get_user_model().objects.filter(is_active=True, groups__permissions__codename=what).values("pk")

@@ -3,13 +3,21 @@
 from django.db.models import Exists, OuterRef, Q
 
 from cycle.models import Confirmation, Period
-from plans.queries.versions import version_in_force
+from plans.queries.versions import versions_of_editions
 
 
 def version_of(period):
-    """The version by which a period is measured: the one that held when it was locked, else the one that holds on its
-    last day. So what was locked stands as it stood, whatever is adopted or corrected later."""
-    return period.locked_version or version_in_force(period.end)
+    """The version by which a period is measured."""
+    return versions_of([period])[period.pk]
+
+
+def versions_of(periods):
+    """The version by which each of some periods is measured, a dict by the period's id: the one that held when it was
+    locked, else the one of its edition that holds on its last day. So what was locked stands as it stood, whatever is
+    adopted or corrected later. One query, and none for what is locked."""
+    open_ones = {period.pk: (period.edition_id, period.end) for period in periods if period.locked_version is None}
+    held = versions_of_editions(open_ones.values()) if open_ones else {}
+    return {period.pk: period.locked_version or held[open_ones[period.pk]] for period in periods}
 
 
 def _to_be_judged(day):
@@ -19,9 +27,9 @@ def _to_be_judged(day):
     return begun.filter(Q(end__lt=day) | Exists(counts)).order_by("start")
 
 
-def latest_period(day):
-    """The newest reporting period of which something can be said by a day, or None."""
-    return _to_be_judged(day).last()
+def latest_period(day, edition=None):
+    """The newest reporting period of which something can be said by a day, of an edition or of any, or None."""
+    return _to_be_judged(day).filter(**({"edition": edition} if edition else {})).last()
 
 
 def periods_before(period, *, most):

@@ -16,7 +16,7 @@ def facts_of(cycle, day):
         "values": content.values,
         "priorities": content.priorities,
     }
-    period = latest_period(day)
+    period = latest_period(day, cycle.edition)
     deviations = Deviation.objects.filter(period__edition=cycle.edition).order_by("number")
     actions = CorrectiveAction.objects.filter(deviation__period__edition=cycle.edition).order_by("number")
     return Facts(

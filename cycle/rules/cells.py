@@ -56,7 +56,7 @@ def count_of(cell):
         raise NotUnderstood("not_whole", cell=cell)
     if re.fullmatch(r"-?[\d.,]+\s?%", cell):
         raise NotUnderstood("percentage", cell=cell)
-    raise NotUnderstood("too_long" if len(cell) > 18 and cell.isdecimal() else "not_a_number", cell=cell)
+    raise NotUnderstood("too_many_digits" if len(cell) > 18 and cell.isdecimal() else "not_a_number", cell=cell)
 
 
 def day_of(cell):

@@ -28,6 +28,14 @@ def falls(reached):
     return count
 
 
+def came(expected, by, reached, last):
+    """Whether what was expected by a day came: None before that day, where nothing was expected, or where nothing was
+    judged. `reached` is what a period that ended on the day `last` shows."""
+    if expected is None or reached is None or last < by:
+        return None
+    return reached >= expected
+
+
 def forecast(points, day):
     """What would be reached on a day if it went on as in the last four periods: the straight line of least squares,
     never below zero. `points` are pairs of a period's last day and what it reached, the oldest first. None with fewer

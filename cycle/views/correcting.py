@@ -1,7 +1,5 @@
 """The loop for staff: deviation, cause, solutions, choice, amendment, effect. Walkable from any end."""
 
-from fractions import Fraction
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import get_object_or_404, redirect, render
@@ -9,7 +7,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from cycle.enums import Course
 from cycle.exceptions import CycleError
 from cycle.forms.correcting import AnalysisForm, DecisionForm, LinkForm, ProgressForm, SolutionForm, VerdictForm
 from cycle.models import CorrectiveAction, Deviation
@@ -25,8 +22,7 @@ from cycle.operations.correct import (
 )
 from cycle.permissions import may, measurable_by
 from cycle.queries.deviations import linked_to
-from cycle.queries.history import history_of
-from cycle.queries.people import colleagues
+from cycle.queries.history import followed_up
 from cycle.queries.standing import standings
 from cycle.views.refusals import sentence
 from plans.exceptions import PlansError
@@ -43,32 +39,16 @@ def deviations(request):
 def deviation(request, number):
     """One deviation; POST says its cause."""
     found = _deviation(number)
-    form = AnalysisForm(request.POST or None, initial={"cause": found.cause, "analysis": found.analysis})
-    if request.method == "POST" and form.is_valid():
-        return _done(
-            request,
-            lambda: analyse_deviation(by=request.user, at=timezone.now(), deviation=found, **form.cleaned_data),
-            "deviation",
-            number,
-        )
-    return render(
-        request,
-        "cycle/deviation.html",
-        _deviation_page(request, found, analysis=form),
-        status=422 if form.errors else 200,
-    )
+    if request.method == "POST":
+        form = AnalysisForm(request.POST)
+        return _answered(request, found, "analysis", form, lambda now: analyse_deviation(**now, **form.cleaned_data))
+    return render(request, "cycle/deviation.html", _deviation_page(request, found))
 
 
 @login_required
 @require_POST
 def acknowledge(request, number):
-    found = _deviation(number)
-    return _done(
-        request,
-        lambda: acknowledge_deviation(by=request.user, at=timezone.now(), deviation=found),
-        "deviation",
-        number,
-    )
+    return _done(request, _deviation(number), lambda now: acknowledge_deviation(**now))
 
 
 @login_required
@@ -76,14 +56,7 @@ def acknowledge(request, number):
 def link(request, number):
     found = _deviation(number)
     form = LinkForm(request.POST, others=_others(found))
-    if not form.is_valid():
-        return render(request, "cycle/deviation.html", _deviation_page(request, found, linking=form), status=422)
-    return _done(
-        request,
-        lambda: link_deviations(by=request.user, at=timezone.now(), deviation=found, **form.cleaned_data),
-        "deviation",
-        number,
-    )
+    return _answered(request, found, "linking", form, lambda now: link_deviations(**now, **form.cleaned_data))
 
 
 @login_required
@@ -91,74 +64,29 @@ def link(request, number):
 def solution(request, number):
     found = _deviation(number)
     form = _solution_form(found, request.POST)
-    if not form.is_valid():
-        return render(request, "cycle/deviation.html", _deviation_page(request, found, proposal=form), status=422)
-    cleaned = form.cleaned_data
-    return _done(
-        request,
-        lambda: propose_solution(
-            by=request.user,
-            at=timezone.now(),
-            deviation=found,
-            text=cleaned["text"],
-            effect=cleaned["effect"],
-            cost=form.cost() or None,
-            aim=cleaned["value"],
-            holds_from=cleaned["holds_from"],
-            expected=None if cleaned["expected"] is None else Fraction(cleaned["expected"], 100),
-            expected_on=cleaned["expected_on"],
-        ),
-        "deviation",
-        number,
-    )
+    return _answered(request, found, "proposal", form, lambda now: propose_solution(**now, **form.given()))
 
 
 @login_required
 def action(request, number):
     """One corrective action: the whole chain, and what its next step needs."""
-    found = _action(number)
-    return render(request, "cycle/action.html", _action_page(request, found))
+    return render(request, "cycle/action.html", _action_page(request, _action(number)))
 
 
 @login_required
 @require_POST
 def decision(request, number):
     found = _action(number)
-    solutions = list(found.solutions.all())
-    form = DecisionForm(request.POST, solutions=solutions, people=colleagues())
-    if not form.is_valid():
-        return render(request, "cycle/action.html", _action_page(request, found, decision=form), status=422)
-    chosen = next(one for one in solutions if one.number == form.cleaned_data["solution"])
-    return _done(
-        request,
-        lambda: decide_course(
-            by=request.user,
-            at=timezone.now(),
-            action=found,
-            solution=chosen,
-            course=form.cleaned_data["course"],
-            evaluation=form.cleaned_data["evaluation"],
-            remarks=form.remarks,
-            owner=form.cleaned_data["owner"] if form.cleaned_data["course"] == Course.OPERATIONAL else None,
-            deadline=form.cleaned_data["deadline"],
-        ),
-        "action",
-        number,
-    )
+    form = DecisionForm(request.POST, solutions=list(found.solutions.all()))
+    return _answered(request, found, "decision", form, lambda now: decide_course(**now, **form.given()))
 
 
 @login_required
 @require_POST
 def progress(request, number):
-    found = _action(number)
     form = ProgressForm(request.POST)
-    if not form.is_valid():
-        return render(request, "cycle/action.html", _action_page(request, found, reporting=form), status=422)
-    return _done(
-        request,
-        lambda: report_progress(by=request.user, at=timezone.now(), action=found, **form.cleaned_data),
-        "action",
-        number,
+    return _answered(
+        request, _action(number), "reporting", form, lambda now: report_progress(**now, **form.cleaned_data)
     )
 
 
@@ -178,16 +106,35 @@ def amending(request, number):
 @login_required
 @require_POST
 def closing(request, number):
-    found = _action(number)
     form = VerdictForm(request.POST)
-    if not form.is_valid():
-        return render(request, "cycle/action.html", _action_page(request, found, verdict=form), status=422)
-    return _done(
-        request,
-        lambda: close_action(by=request.user, at=timezone.now(), action=found, **form.cleaned_data),
-        "action",
-        number,
-    )
+    return _answered(request, _action(number), "verdict", form, lambda now: close_action(**now, **form.cleaned_data))
+
+
+def _answered(request, found, slot, form, operation):
+    """What a form about a deviation or a corrective action leads to: its page with what is wrong in the form, or what
+    the operation says. `slot` is the form's name on the page."""
+    if form.is_valid():
+        return _done(request, found, operation)
+    name = _name(found)
+    page = {"deviation": _deviation_page, "action": _action_page}[name]
+    return render(request, f"cycle/{name}.html", page(request, found, **{slot: form}), status=422)
+
+
+def _done(request, found, operation):
+    """Runs an operation on what was found, by who asks and now, and goes back to its page."""
+    name = _name(found)
+    try:
+        operation({"by": request.user, "at": timezone.now(), name: found})
+    except (CycleError, PlansError) as refusal:
+        messages.error(request, sentence(refusal))
+    else:
+        messages.success(request, _("Recorded."))
+    return redirect(name, found.number)
+
+
+def _name(found):
+    """What it is called in addresses, templates and operations."""
+    return "deviation" if isinstance(found, Deviation) else "action"
 
 
 def _deviation(number):
@@ -209,29 +156,6 @@ def _action(number):
         ),
         number=number,
     )
-
-
-def _done(request, operation, name, number):
-    try:
-        operation()
-    except (CycleError, PlansError) as refusal:
-        messages.error(request, sentence(refusal))
-    else:
-        messages.success(request, _("Recorded."))
-    return redirect(name, number)
-
-
-def _since(action):
-    """How the KPI stood from the deviation's period on, beside what the chosen solution was expected to do: triples of
-    a period, the KpiStanding, and whether what was expected is reached (None where it is not due yet, or not said)."""
-    expected = Fraction(action.chosen.expected) if action.chosen and action.chosen.expected else None
-    found = []
-    for period, one in history_of(action.deviation.kpi, timezone.localdate()):
-        if period.start >= action.deviation.period.start:
-            due = expected is not None and period.end >= action.chosen.expected_on
-            reached = one.standing.reached
-            found.append((period, one, reached >= expected if due and reached is not None else None))
-    return found
 
 
 def _solution_form(deviation, data=None):
@@ -282,8 +206,8 @@ def _action_page(request, action, decision=None, verdict=None, reporting=None):
         "reporting": reporting or ProgressForm(),
         "progress": list(action.progress.select_related("by").order_by("-number")),
         "overdue": action.step == "carry_out" and action.deadline < timezone.localdate(),
-        "since": _since(action),
+        "since": followed_up(action, timezone.localdate()),
         "evaluates": may(request.user, "evaluate"),
-        "decision": decision or DecisionForm(solutions=solutions, people=colleagues()),
+        "decision": decision or DecisionForm(solutions=solutions),
         "verdict": verdict or VerdictForm(),
     }

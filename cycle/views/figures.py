@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, Http404
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -10,7 +10,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from approvals.queries.rights import represented
-from cycle.documents.evidence import evidence as stored_evidence
+from approvals.views.files import download
+from cycle.documents.evidence import evidence_of
 from cycle.exceptions import CycleError
 from cycle.forms.figures import AnswerForm, EvidencedForm, FigureForm, OwnerForm, PeriodForm, ValidationForm
 from cycle.models import Measurement, Period, Validation
@@ -18,8 +19,7 @@ from cycle.operations.keep_figures import confirm_measurements, lock_period, ope
 from cycle.operations.name_owner import name_owner
 from cycle.operations.validate_figures import answer_contest, validate_measurement
 from cycle.permissions import may, measurable_by
-from cycle.queries.figures import corrections, drafts, missing, rows, unanswered
-from cycle.queries.people import colleagues
+from cycle.queries.figures import corrections, overviews, rows, unanswered
 from cycle.queries.periods import version_of
 from cycle.views.refusals import sentence
 from plans.exceptions import NoPlanInForce
@@ -44,11 +44,7 @@ def figures(request):
         else:
             messages.success(request, _("The period is open for figures."))
             return redirect("period", period.edition.key, period.code)
-    periods = []
-    for period in Period.objects.select_related("edition").order_by("-start"):
-        content = version_of(period).content
-        periods.append((period, len(content.kpis), len(missing(period, content)), len(drafts(period, content))))
-    context = {"periods": periods, "runs": runs, "form": form, "today": timezone.localdate(now)}
+    context = {"periods": overviews(), "runs": runs, "form": form, "today": timezone.localdate(now)}
     return render(request, "cycle/figures.html", context, status=422 if form.errors else 200)
 
 
@@ -207,12 +203,10 @@ def answer(request, pk):
 def evidence(request, pk):
     """The file that shows a figure, for whoever is signed in; it is kept by the browser and never shown by it."""
     measurement = get_object_or_404(Measurement, pk=pk)
-    file = stored_evidence(measurement.evidence, measurement.evidence_digest)
-    if file is None:
+    data = evidence_of(measurement)
+    if data is None:
         raise Http404
-    return FileResponse(
-        file, as_attachment=True, filename=measurement.evidence_name, content_type="application/octet-stream"
-    )
+    return download(data, measurement.evidence_name, "application/octet-stream")
 
 
 @login_required
@@ -225,7 +219,7 @@ def owner(request, key):
     kpi = content.element(key, Kpi)
     if kpi is None:
         raise Http404
-    form = OwnerForm(request.POST, people=colleagues())
+    form = OwnerForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("Choose one of the people in the list."))
         return redirect("kpi", kpi.code)

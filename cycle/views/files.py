@@ -1,14 +1,13 @@
 """Figures from and to files: given, looked at, accepted, stored with progress; and what is there as CSV or XLSX."""
 
-import io
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, Http404
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from approvals.views.files import download
 from cycle.documents.spreadsheet import as_csv, as_xlsx
 from cycle.exceptions import CycleError
 from cycle.forms.figures import FiguresFileForm
@@ -127,8 +126,7 @@ def exported(request, edition, code, form):
     content_type, write = FORMATS[form]
     table = [("kpi", "actual", "of", "source", "comment", "indicator", "estimate")]
     table += [_exported(row) for row in rows(period, content_of(period), timezone.now())]
-    name = f"figures-{period.code}.{form}"
-    return FileResponse(io.BytesIO(write(table)), as_attachment=True, filename=name, content_type=content_type)
+    return download(write(table), f"figures-{period.code}.{form}", content_type)
 
 
 def _exported(row):

@@ -15,7 +15,6 @@ from cycle.models import CorrectiveAction, Deviation, Measurement
 from cycle.permissions import may
 from cycle.queries.figures import owners
 from cycle.queries.history import history_of
-from cycle.queries.people import colleagues
 from cycle.queries.periods import latest_period
 from cycle.queries.standing import standings
 from cycle.rules.sparkline import sparkline
@@ -108,7 +107,7 @@ def kpi(request, code):
             .order_by("-period__start", "-number"),
             "owner": owners(timezone.now()).get(found.key),
             **_going(found, content),
-            "naming": OwnerForm(people=colleagues()) if may(request.user, "run_cycle") else None,
+            "naming": OwnerForm() if may(request.user, "run_cycle") else None,
             "deviations": Deviation.objects.filter(kpi=found.key).select_related("period", "corrective_action"),
             "amended_by": _amended_by(found),
         },

@@ -1,5 +1,7 @@
 """Reads across versions."""
 
+from collections import defaultdict
+
 from django.db.models import OuterRef, Subquery
 
 from plans.enums import Standing
@@ -24,24 +26,27 @@ def version_in_force(day):
     return version
 
 
-def versions_in_force(days):
-    """The version that holds on each of some days, a dict by the day; None where none does. One query."""
-    versions = list(Version.objects.select_related("edition", "lapse"))
-    began = {}
-    for version in versions:
-        first = began.setdefault(version.edition_id, version.in_force_from)
-        began[version.edition_id] = min(first, version.in_force_from)
-
-    def order(version):
-        return began[version.edition_id], version.in_force_from, version.number, version.corrigendum
-
-    versions.sort(key=order)
-    return {day: next((one for one in reversed(versions) if _holds(one, day)), None) for day in days}
+def version_of_edition(edition, day):
+    """The version of an edition, given by its id, that holds on a day as far as its own versions go, whichever edition
+    is in force then. Raises NoPlanInForce."""
+    return versions_of_editions([(edition, day)])[edition, day]
 
 
-def _holds(version, day):
-    lapse = getattr(version, "lapse", None)
-    return version.in_force_from <= day and (lapse is None or lapse.holds_until > day)
+def versions_of_editions(asked):
+    """The same for many pairs of an edition's id and a day, a dict by the pair. One query. Raises NoPlanInForce."""
+    versions = defaultdict(list)
+    of_these = Version.objects.filter(edition__in={edition for edition, _day in asked})
+    for version in of_these.select_related("edition", "lapse").order_by("in_force_from", "number", "corrigendum"):
+        versions[version.edition_id].append(version)
+    return {(edition, day): _last_that_holds(versions[edition], day) for edition, day in asked}
+
+
+def _last_that_holds(versions, day):
+    for version in reversed(versions):
+        lapse = getattr(version, "lapse", None)
+        if version.in_force_from <= day and (lapse is None or lapse.holds_until > day):
+            return version
+    raise NoPlanInForce
 
 
 def standing_on(version, day):

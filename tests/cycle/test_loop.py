@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 import pytest
+from django.db import transaction
 
 from approvals.enums import Motion
 from approvals.operations.submit_amendment import submit_amendment
@@ -24,6 +25,7 @@ from cycle.operations.correct import (
     decide_course,
     follow_amendments,
     propose_solution,
+    report_progress,
 )
 from cycle.operations.keep_figures import confirm_measurements, record_measurements
 from cycle.operations.open_deviations import open_deviations
@@ -33,7 +35,9 @@ from cycle.queries.standing import standings
 from cycle.rules.entries import Entry
 from cycle.rules.gates import lacks
 from cycle.rules.status import Figures
+from plans.enums import AmendmentState
 from plans.exceptions import NotAllowed
+from plans.models import Amendment
 from plans.rules.changes import Cost, SetEstimate
 from plans.rules.content import Aim
 from tests.procedure import current, opened, recorded, someone
@@ -233,3 +237,32 @@ def test_the_cycle_has_its_phases_and_says_what_is_missing(at):
     assert current_task(cycle).flow_task.name == "evaluate_and_adapt"
     left = lacks("evaluate_and_adapt", facts_of(cycle, at.date()))
     assert [(lack.what, lack.count) for lack in left] == [("deviations_without_action", 7)]
+
+
+def test_what_lapsed_opens_the_choice_again_once(at):
+    action = decided(at)
+    amendment = amend_plan(by=someone("drafter"), at=at, action=action)
+    Amendment.objects.filter(pk=amendment.pk).update(state=AmendmentState.ADOPTED)
+    assert follow_amendments(at=at) == 1
+    Amendment.objects.filter(pk=amendment.pk).update(state=AmendmentState.LAPSED)
+    assert follow_amendments(at=at) == 1
+    action.refresh_from_db()
+    assert (action.step, action.course) == ("evaluate", "")
+    for course in (Course.OPERATIONAL, Course.NONE):
+        with transaction.atomic():
+            again = decide_course(
+                by=someone("evaluator"),
+                at=at,
+                action=action,
+                solution=action.solutions.get(),
+                course=course,
+                evaluation="another way",
+                owner=someone("owner"),
+                deadline=date(2020, 12, 31),
+            )
+            if course == Course.OPERATIONAL:
+                report_progress(by=someone("owner"), at=at, action=again, share=100, text="done")
+            assert follow_amendments(at=at) == 0
+            again.refresh_from_db()
+            assert (again.step, again.course) == ("follow_up", course)
+            transaction.set_rollback(True)

@@ -45,7 +45,8 @@ from cycle.queries.periods import version_of
 from cycle.queries.standing import standings
 from cycle.rules.entries import Entry
 from cycle.rules.status import Figures
-from plans.models import Version
+from plans.models import Edition, Version
+from plans.queries.versions import version_in_force
 from plans.rules.canonical import canonical, sha256
 from plans.rules.content import Aim, Estimate, as_json
 from tests.procedure import someone
@@ -244,6 +245,25 @@ def test_a_locked_period_stands_by_the_plan_that_held_when_it_was_locked(at, per
     assert [row.aim for row in rows(period, version_of(period).content, at)] == [
         one.aim for one in before.kpis.values()
     ]
+
+
+def test_a_period_is_measured_by_its_own_edition(at, period):
+    """Another edition that comes into force within the period has its own periods."""
+    other = Edition.objects.create(key="other", name={"en": "SYNTHETIC"}, start=date(2020, 1, 1), end=date(2024, 1, 1))
+    first = Version.objects.get()
+    Version.objects.create(
+        edition=other,
+        number=2,
+        canonical_text=first.canonical_text,
+        digest=first.digest,
+        adopted_at=at,
+        in_force_from=date(2020, 1, 1),
+    )
+    assert version_in_force(period.end).number == 2
+    assert version_of(period) == first
+    assert standings(period).version == first
+    ((_period, one),) = history_of("sp7.1", date(2020, 7, 1))
+    assert one == standings(period).kpis["sp7.1"]
 
 
 def test_a_draft_of_what_went_out_of_the_plan_does_not_keep_a_period_open(at, period):

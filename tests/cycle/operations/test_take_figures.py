@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from cycle.documents.evidence import evidence
+from cycle.documents.evidence import evidence_of
 from cycle.documents.spreadsheet import as_csv, as_xlsx
 from cycle.exceptions import CannotRead, FileDone, FileHasFaults, NothingToStore, NotYours
 from cycle.models import FiguresFile, Measurement, Period
@@ -64,7 +64,7 @@ def test_nothing_is_stored_before_it_is_accepted_and_then_once(at, period, write
 def test_the_file_itself_is_the_evidence(at, period):
     store_file(file=accepted(at, given(at, period, ("SP1.1", 20))), at=at)
     (entry,) = drafts(period)
-    assert evidence(entry.evidence, entry.evidence_digest).read() == as_csv([HEADER, ("SP1.1", 20)])
+    assert evidence_of(entry) == as_csv([HEADER, ("SP1.1", 20)])
     assert (entry.evidence_name, entry.entered_by) == ("figures.csv", someone("drafter"))
 
 

@@ -59,7 +59,7 @@ def test_whole_numbers_are_understood(cell, count):
         ("#DIV/0!", "not_a_number"),
         ("0x10", "not_a_number"),
         ("1e3", "not_a_number"),
-        ("9" * 19, "too_long"),
+        ("9" * 19, "too_many_digits"),
         (True, "not_a_number"),
         (date(2020, 1, 2), "a_day"),
     ],

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from cycle.enums import Direction
 from cycle.rules.sparkline import sparkline
-from cycle.rules.trend import direction, falls, forecast
+from cycle.rules.trend import came, direction, falls, forecast
 
 F = Fraction
 FIRST = date(2020, 6, 30)
@@ -65,6 +65,21 @@ def test_what_never_changes_is_forecast_as_it_is_and_the_line_goes_through_the_m
     middle = sum(day.toordinal() for day, _value in last) / F(len(last))
     if middle.denominator == 1:
         assert forecast(points, date.fromordinal(int(middle))) == sum(value for _day, value in last) / len(last)
+
+
+@pytest.mark.parametrize(
+    ("expected", "reached", "last", "answer"),
+    [
+        (F(85, 100), F(85, 100), FIRST, True),
+        (F(85, 100), F(84, 100), FIRST, False),
+        (F(85, 100), F(1), FIRST - timedelta(days=1), None),
+        (F(85, 100), None, FIRST, None),
+        (F(0), F(0), FIRST, True),
+        (None, F(1), FIRST, None),
+    ],
+)
+def test_whether_what_was_expected_came(expected, reached, last, answer):
+    assert came(expected, FIRST, reached, last) is answer
 
 
 def test_the_picture_has_a_dot_for_each_period_and_says_the_same_in_words():

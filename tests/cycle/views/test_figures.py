@@ -1,6 +1,6 @@
 """The pages of figures: the grid, one figure with its evidence, confirming, locking, validating, owners."""
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -8,9 +8,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
+from approvals.models import Member
 from cycle.models import Answer, Period, Validation
-from cycle.operations.keep_figures import record_measurements
-from cycle.queries.figures import corrections, counting, drafts, newest, owners
+from cycle.operations.keep_figures import open_period, record_measurements
+from cycle.queries.figures import corrections, counting, drafts, newest, overviews, owners
 from cycle.rules.entries import Entry
 from cycle.rules.status import Figures
 from tests.conftest import AT as MOMENT
@@ -37,6 +38,10 @@ def visit(client):
 def row(kpi, actual, of=None, source="SYNTHETIC count", seen=1, comment=""):
     typed = {"actual": actual, "source": source, "comment": comment, "seen": seen} | ({} if of is None else {"of": of})
     return {f"{kpi}-{name}": value for name, value in typed.items()}
+
+
+def member(code):
+    return Member.objects.get(code=code).pk
 
 
 def as_shown(period, *, but=()):
@@ -166,10 +171,12 @@ def test_a_delegate_contests_and_staff_answers(visit, period):
     saying = reverse("figure-validate", args=[*ADDRESS, "sp7.1", 1])
     assert "For your Member" in visit("delegate-fr").get(page).content.decode()
     assert "For your Member" not in visit("drafter").get(page).content.decode()
-    visit("delegate-fr").post(saying, {"member": "FR", "stance": "contested", "reason": ""})
+    visit("delegate-fr").post(saying, {"member": member("FR"), "stance": "contested", "reason": ""})
     assert Validation.objects.count() == 0
-    assert visit("delegate-fr").post(saying, {"member": "JP", "stance": "confirmed"}).status_code == 422
-    visit("delegate-fr").post(saying, {"member": "FR", "stance": "contested", "reason": "<b>two are missing</b>"})
+    assert visit("delegate-fr").post(saying, {"member": member("JP"), "stance": "confirmed"}).status_code == 422
+    visit("delegate-fr").post(
+        saying, {"member": member("FR"), "stance": "contested", "reason": "<b>two are missing</b>"}
+    )
     contest = Validation.objects.get()
     assert "&lt;b&gt;two are missing" in visit("reader").get(page).content.decode()
     assert "two are missing" in visit("evaluator").get(reverse("period", args=ADDRESS)).content.decode()
@@ -196,6 +203,25 @@ def test_periods_are_opened_on_the_page_and_what_is_wrong_is_said(visit):
     visit("drafter").post(reverse("figures"), days | {"code": "2020-2021"})
     assert Period.objects.get(code="2020-2021").end == date(2021, 6, 30)
     assert visit("reader").get(reverse("period", args=["strategic-plan-2019-2022", "2020-2021"])).status_code == 200
+
+
+def test_the_list_of_periods_says_what_each_lacks_in_as_many_queries_for_many(
+    visit, period, at, django_assert_max_num_queries
+):
+    record_measurements(by=someone("owner"), at=at, period=period, entries=[Entry("sp7.1", Figures(29, 40), "x")])
+    text = visit("reader").get(reverse("figures")).content.decode()
+    assert "0 of 29" in text
+    for number in range(8):
+        start = date(2020, 7, 1) + timedelta(days=30 * number)
+        end = start + timedelta(days=29)
+        open_period(
+            by=someone("drafter"), at=at, edition=period.edition, code=f"P{number}", start=start, end=end, due_on=end
+        )
+    with django_assert_max_num_queries(12):
+        text = visit("reader").get(reverse("figures")).content.decode()
+    assert text.count("29 of 29") == 8
+    (first,) = (one for one in overviews() if one.period == period)
+    assert (first.kpis, first.missing, first.drafts) == (29, 0, 1)
 
 
 def test_the_owner_is_named_on_the_page_of_the_indicator(visit, at):

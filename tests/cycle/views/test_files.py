@@ -47,8 +47,17 @@ def test_a_file_is_shown_accepted_and_stored_with_its_progress(drafter, at):
 
 
 def test_every_fault_is_shown_at_its_cell_and_the_rest_can_be_stored_alone(drafter, at):
-    text = given(drafter, [*GOOD, ("SP1.2", "1.234"), ("<b>x</b>", 1), ("SP1.2", 5)]).content.decode()
-    for said in ("B4", "1.234", "This can be read in two ways", "A5", "&lt;b&gt;x&lt;/b&gt;", "has no such indicator"):
+    long = ("SP2.1", 1, "", "x" * 201)
+    text = given(drafter, [*GOOD, ("SP1.2", "1.234"), ("<b>x</b>", 1), ("SP1.2", 5), long]).content.decode()
+    for said in (
+        "B4",
+        "1.234",
+        "This can be read in two ways",
+        "A5",
+        "&lt;b&gt;x&lt;/b&gt;",
+        "has no such indicator",
+        "source or the comment is too long",
+    ):
         assert said in text
     file = FiguresFile.objects.get()
     drafter.post(reverse("figures-file-accept", args=[file.pk]))
