@@ -43,7 +43,7 @@ def _remind(period, at):
     )
     theirs = defaultdict(list)
     for row in lines:
-        if row.newest is None and row.owner is not None and row.owner.is_active:
+        if row.newest is None and row.owner is not None:
             theirs[row.owner.pk].append(row.kpi.code)
     shared = {"period": period, "late": timezone.localdate(at) > period.due_on}
     letters = [

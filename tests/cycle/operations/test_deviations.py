@@ -85,6 +85,12 @@ def test_a_milestone_is_not_missed_before_its_day(at):
     assert ("LD3.1", Trigger.MILESTONE_MISSED) not in opened(early)
 
 
+def test_what_was_locked_before_a_sweep_came_still_deviates(at):
+    july = morning(date(2020, 7, 15))
+    lock_period(by=someone("evaluator"), at=july, period=Period.objects.get(), today=date(2020, 7, 15))
+    assert len(opened(july)) == 7
+
+
 def test_figures_that_come_in_after_the_next_period_has_begun_still_deviate(at):
     staff, edition = someone("drafter"), Period.objects.get().edition
     days = {"start": date(2020, 7, 1), "end": date(2021, 6, 30), "due_on": date(2021, 7, 31)}

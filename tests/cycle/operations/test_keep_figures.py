@@ -156,6 +156,16 @@ def test_owners_enter_their_own_figures_and_no_others(at, period):
         entered(at, period, entry(), by="reader")
 
 
+@pytest.mark.parametrize(("username", "kpi"), [("drafter", "sp1.1"), ("owner", "sp7.1")])
+def test_who_has_left_enters_and_confirms_nothing(username, kpi, at, period):
+    person = someone(username)
+    person.is_active = False
+    person.save()
+    given = entry(kpi, 5, 9) if kpi == "sp7.1" else entry(kpi, 5)
+    with pytest.raises(NotYours):
+        entered(at, period, given, by=username)
+
+
 def test_an_owner_follows_another_and_what_was_stays(at):
     drafter, owner, reader = someone("drafter"), someone("owner"), someone("reader")
     later = at + timedelta(days=1)

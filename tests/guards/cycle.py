@@ -1,0 +1,188 @@
+"""The guards of figures, deviations and what is done about them."""
+
+from functools import partial
+
+from tests.guards import guard
+
+Guard = partial(guard.Guard, app="cycle")
+OPERATIONS = "tests/cycle/operations"
+FIGURES, FILES, OWNERS, DEVIATIONS, OPERATIONAL = (
+    f"{OPERATIONS}/test_{name}.py"
+    for name in ("keep_figures", "take_figures", "remind_owners", "deviations", "operational")
+)
+MACHINE, LOOP, HISTORY = (
+    f"{OPERATIONS}/test_figures_machine.py",
+    "tests/cycle/test_loop.py",
+    "tests/cycle/test_history.py",
+)
+PAGES, FILE_PAGES = "tests/cycle/views/test_figures.py", "tests/cycle/views/test_files.py"
+
+GUARDS = (
+    # who may
+    Guard(
+        "permissions.py",
+        '    if measurable_by(person, kpis, at) != set(kpis):\n        raise NotYours("enter_figures")',
+        "    pass",
+        FIGURES,
+    ),
+    Guard(
+        "queries/people.py",
+        "filter(is_active=True, groups__permissions",
+        "filter(groups__permissions",
+        OWNERS + " " + FIGURES,
+    ),
+    Guard(
+        "queries/figures.py",
+        "Q(ends_at__isnull=True) | Q(ends_at__gt=at), starts_at__lte=at",
+        "starts_at__lte=at",
+        FIGURES,
+    ),
+    Guard(
+        "queries/figures.py",
+        "ownerships(at).filter(person=person, person__is_active=True)",
+        "ownerships(at).filter(person=person)",
+        FIGURES,
+    ),
+    Guard(
+        "operations/validate_figures.py",
+        "    if member not in represented(by, at):\n        raise NotAMember",
+        "",
+        FIGURES,
+    ),
+    Guard(
+        "operations/take_figures.py",
+        '    if file.taken_by_id != by.pk:\n        raise NotYours("enter_figures")',
+        "",
+        FILES,
+    ),
+    Guard(
+        "operations/take_figures.py",
+        '    check_may_measure(by, {change["kpi"] for change in file.changes}, at)\n',
+        "",
+        FILES,
+    ),
+    Guard(
+        "operations/correct.py", '    if action.owner_id != by.pk:\n        check_may(by, "run_cycle")', "", OPERATIONAL
+    ),
+    Guard("views/files.py", "pk=pk, taken_by=request.user", "pk=pk", FILE_PAGES),
+    # figures
+    Guard("operations/keep_figures.py", "    if own:\n        raise OwnEntry(own)", "", FIGURES),
+    Guard(
+        "operations/keep_figures.py",
+        "    if period.locked_at is not None and not reason.strip():\n        raise PeriodLocked(period)",
+        "",
+        FIGURES,
+    ),
+    Guard(
+        "operations/keep_figures.py",
+        "    if period.locked_at is None and reason.strip():\n        raise PeriodNotLocked(period)",
+        "",
+        FIGURES,
+    ),
+    Guard(
+        "operations/keep_figures.py",
+        "    if waiting:\n        raise DraftsLeft",
+        "    if False:\n        raise DraftsLeft",
+        FIGURES,
+    ),
+    Guard(
+        "operations/keep_figures.py", "    if today <= period.end:\n        raise PeriodNotOver(period)", "", FIGURES
+    ),
+    Guard("operations/keep_figures.py", "now[key].number != number or hasattr", "hasattr", FIGURES),
+    Guard(
+        "operations/keep_figures.py",
+        'now[key].number != number or hasattr(now[key], "confirmation")',
+        "now[key].number != number",
+        FIGURES,
+    ),
+    Guard(
+        "operations/keep_figures.py",
+        "    if stale:\n        raise EnteredMeanwhile({key: one for key, one in newest",
+        "    if False:\n        raise EnteredMeanwhile({key: one for key, one in newest",
+        FIGURES,
+    ),
+    Guard("operations/keep_figures.py", "    if met is not None:", "    if False:", FIGURES),
+    Guard(
+        "operations/validate_figures.py",
+        "    if measurement not in published:\n        raise NotPublished",
+        "",
+        FIGURES,
+    ),
+    Guard(
+        "queries/figures.py",
+        'return {one.kpi: one for one in _confirmed(period, at).filter(reason="")}',
+        "return {one.kpi: one for one in _confirmed(period, at)}",
+        FIGURES,
+    ),
+    Guard("queries/figures.py", "        entries = entries.filter(confirmation__at__lte=at)", "        pass", FIGURES),
+    Guard(
+        "queries/periods.py",
+        "period.locked_version or held[open_ones[period.pk]]",
+        "held[open_ones[period.pk]]",
+        FIGURES,
+    ),
+    # files
+    Guard("operations/take_figures.py", "    if file.faults and not partly:\n        raise FileHasFaults", "", FILES),
+    Guard(
+        "operations/take_figures.py", "    if file.accepted_at or file.dropped_at:\n        raise FileDone", "", FILES
+    ),
+    Guard("operations/take_figures.py", "change.line.entry.kpi not in there and ", "", FILES),
+    Guard("operations/take_figures.py", " and change.line.row not in noted", "", FILES),
+    Guard(
+        "operations/take_figures.py",
+        '    return "meanwhile" if last.get(entry.kpi, 0) != change.seen else wrong',
+        "    return wrong",
+        FILES,
+    ),
+    Guard("operations/take_figures.py", '    if period.locked_at is not None:\n        return "locked"', "", FILES),
+    # deviations
+    Guard("queries/deviations.py", "    return set(Deviation", "    return set() and set(Deviation", DEVIATIONS),
+    Guard("queries/periods.py", "filter(Q(end__lt=day) | Exists(counts))", "filter()", DEVIATIONS),
+    Guard("queries/periods.py", "if newest is None or newest in open_ones else [*open_ones, newest]", "", DEVIATIONS),
+    Guard("queries/standing.py", "min(period.end, day) if day else period.end", "period.end", DEVIATIONS),
+    Guard("operations/correct.py", "    if deviation.acknowledged_at is None:", "    if True:", DEVIATIONS),
+    Guard("operations/correct.py", "    if first == second or DeviationLink", "    if DeviationLink", DEVIATIONS),
+    Guard("operations/correct.py", "course=Course.AMEND_PLAN, amendment__state", "amendment__state", LOOP),
+    Guard(
+        "operations/correct.py",
+        "    if action.solutions.filter(proposed_by=by).exists():\n        raise ProposerCannotEvaluate",
+        "",
+        LOOP,
+    ),
+    Guard(
+        "operations/correct.py",
+        "        if deadline < timezone.localdate(at):\n            raise DeadlineOver(deadline)",
+        "",
+        OPERATIONAL,
+    ),
+    Guard("operations/correct.py", "    if share == 100:", "    if False:", OPERATIONAL),
+    # reminders
+    Guard("operations/remind_owners.py", "        if (MISSING, person) not in told", "", OWNERS),
+    Guard(
+        "operations/remind_owners.py",
+        "if waiting and not any(kind == WAITING for kind, _person in told):",
+        "if waiting:",
+        OWNERS,
+    ),
+    Guard("operations/remind_owners.py", "locked_at__isnull=True, due_on__lte=soon", "due_on__lte=soon", OWNERS),
+    Guard(
+        "operations/remind_owners.py",
+        "created_at__gt=at - BETWEEN).exists():\n        return 0",
+        "created_at__gt=at - BETWEEN).exists():\n        pass",
+        OPERATIONAL,
+    ),
+    # pages
+    Guard(
+        "rules/trend.py",
+        "    if expected is None or reached is None or last < by:\n        return None",
+        "    if expected is None or reached is None:\n        return None",
+        "tests/cycle/rules/test_trend.py",
+    ),
+    Guard(
+        "documents/evidence.py",
+        "if data is not None and sha256(data) == measurement.evidence_digest else None",
+        "",
+        PAGES,
+    ),
+    Guard("views/monitoring.py", "if to_come else None", "", HISTORY),
+)
