@@ -177,4 +177,15 @@ class ActKind(StrEnum):
     FIGURE_CORRECTED = "figure_corrected"  # beside the locked one
     FIGURE_VALIDATED = "figure_validated"  # a Member confirms or contests a figure
     CONTEST_ANSWERED = "contest_answered"
+    # of a deviation and of what is done about it
+    DEVIATION_OPENED = "deviation_opened"
+    DEVIATION_ANALYSED = "deviation_analysed"
+    SOLUTION_PROPOSED = "solution_proposed"
+    COURSE_DECIDED = "course_decided"
+    AMENDMENT_STARTED = "amendment_started"
+    COURSE_REOPENED = "course_reopened"  # its amendment came to nothing
+    PROGRESS_REPORTED = "progress_reported"
+    ACTION_CLOSED = "action_closed"
+    # of a report
+    REPORT_PUBLISHED = "report_published"
     CORRECTED = "corrected"  # what an earlier act says wrongly; the act itself stays

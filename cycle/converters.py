@@ -24,6 +24,11 @@ class DeviationCode(_Code):
     regex = r"DV-\d{3,9}"
 
 
+class ReportCode(_Code):
+    prefix = "RP-"
+    regex = r"RP-\d{3,9}"
+
+
 class ElementCode(StringConverter):
     """A code of the plan, such as SP7.1."""
 
@@ -33,3 +38,4 @@ class ElementCode(StringConverter):
 register_converter(CorrectiveActionCode, "action")
 register_converter(DeviationCode, "deviation")
 register_converter(ElementCode, "element")
+register_converter(ReportCode, "report")

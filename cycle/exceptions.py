@@ -166,5 +166,33 @@ class CannotLink(CycleError):
     """A deviation is linked with another one, once."""
 
 
+class DayNotOver(CycleError):
+    """A report is published of a day that is over: until then something may still be recorded."""
+
+    def __init__(self, day):
+        self.day = day
+        super().__init__(day)
+
+
+class ReportMoved(CycleError):
+    """The report is another one than was shown."""
+
+
+class AlreadyPublished(CycleError):
+    """The very same report is published already."""
+
+    def __init__(self, published):
+        self.published = published
+        super().__init__(published)
+
+
+class AlreadyCorrected(CycleError):
+    """Another report corrects that one already; what is wrong now is wrong in that."""
+
+    def __init__(self, published):
+        self.published = published
+        super().__init__(published)
+
+
 class ProposerCannotEvaluate(CycleError):
     """Whoever proposed a solution does not choose among them."""

@@ -3,13 +3,14 @@
 from celery import shared_task
 from django.utils import timezone
 
-from cycle.operations import correct, take_figures
+from cycle.operations import correct, publish_report, register_deviations, take_figures
 from cycle.operations import open_deviations as deviations
 from cycle.operations import remind_owners as reminders
 
 
 @shared_task
 def open_deviations():
+    register_deviations.register_deviations(at=timezone.now())
     deviations.open_deviations(at=timezone.now())
 
 
@@ -21,6 +22,11 @@ def follow_amendments():
 @shared_task
 def store_figures():
     take_figures.store_files(at=timezone.now())
+
+
+@shared_task
+def seal_reports():
+    publish_report.seal_reports(at=timezone.now())
 
 
 @shared_task

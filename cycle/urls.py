@@ -1,7 +1,7 @@
 from django.urls import path
 
 import cycle.converters  # noqa: F401, registers <action:...>, <deviation:...>, <element:...>
-from cycle.views import correcting, figures, files, home, monitoring
+from cycle.views import correcting, figures, files, home, monitoring, report
 from cycle.views import cycle as cycle_page
 
 urlpatterns = [
@@ -35,6 +35,14 @@ urlpatterns = [
     path("validations/<int:pk>/answer/", figures.answer, name="contest-answer"),
     path("evidence/<int:pk>/", figures.evidence, name="evidence"),
     path("kpis/<str:key>/owner/", figures.owner, name="kpi-owner"),
+    path("report/", report.report, name="report"),
+    path("report/report.<str:form>", report.report_file, name="report-file"),
+    path("report/publish/", report.publish, name="report-publish"),
+    path("reports/", report.published_reports, name="published-reports"),
+    path("reports/feed/", report.feed, name="reports-feed"),
+    path("reports/subscription/", report.subscription, name="reports-subscription"),
+    path("reports/<report:number>/", report.published_report, name="published-report"),
+    path("reports/<report:number>/report.<str:form>", report.published_file, name="published-report-file"),
     path("cycle/", cycle_page.cycle, name="cycle"),
     path("cycle/advance/", cycle_page.advance, name="cycle-advance"),
 ]

@@ -6,6 +6,7 @@ from fractions import Fraction
 from django.utils.translation import gettext_lazy as _
 
 from cycle.enums import Cause, Course, Direction, Stance, State, Trigger, Verdict
+from plans.rules.strategic_map import Mark
 
 WORDS = {
     State.ON_TRACK: ("ok", "✓", _("On track")),
@@ -119,6 +120,13 @@ def fault_words(fault):
     """What is wrong at a cell of a file, as a sentence."""
     words = ROW_FAULTS.get(fault.why) or CELL_FAULTS.get(fault.why) or FAULTS[fault.why]
     return words % {"said": fault.said} if fault.why in ("twice", "column_twice") else words
+
+
+def mark_of(rolled, *, sign=None):
+    """What the map's box says of an objective that parts roll up to; with the state's own sign, or another."""
+    tone, own, word = WORDS[State(rolled.state)]
+    figures = _("%(share)s of the aim") % {"share": percent(rolled.reached)} if rolled.reached is not None else ""
+    return Mark(tone, own if sign is None else sign, str(word), str(figures))
 
 
 def percent(fraction):

@@ -21,6 +21,7 @@ def paper(language, *, made_at, sealed=True, own_style=""):
     )
 
 
-def sheet(language, **given):
-    """The Paper of what is a page or three, without a cover."""
-    return paper(language, own_style=STYLE.read_text(), **given)
+def sheet(language, *, more_style="", **given):
+    """The Paper of what is a page or three, without a cover; `more_style` are rules of its own beside those of every
+    sheet."""
+    return paper(language, own_style=STYLE.read_text() + more_style, **given)

@@ -58,6 +58,16 @@ def certificate_of(decision):
     }
 
 
+def published_record(act, digest):
+    """The record of a publication as a JSON value: what was published has a digest, which the act names, and the act is
+    in the register."""
+    return {
+        "schema": SCHEMA,
+        "document": {"kind": "publication", "act": act.number, "digest": digest},
+        **_in_the_register(act),
+    }
+
+
 def _amendment(revision):
     """What was decided on: the amendment in the form of one revision."""
     return {

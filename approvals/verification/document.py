@@ -48,6 +48,7 @@ from plans.rules.marks import (
     FORMER_FIELDS,
     PLAN_FILE,
     RECORD_FILE,
+    REPORT_FILE,
     SEAL,
     time_field,
 )
@@ -341,10 +342,12 @@ def _attached(data):
 
 
 def _facts(files, names):
-    """What is inside, checked: a plan and the record of its approval, or the certificate of a decision; each with the
-    fields that such a document has."""
+    """What is inside, checked: a plan and the record of its approval, the certificate of a decision, or a report and
+    the record of its publication; each with the fields that such a document has."""
     if set(files) == {PLAN_FILE, RECORD_FILE} and names[: len(FIELDS)] in (FIELDS, FORMER_FIELDS):
         return record.check(files[PLAN_FILE], files[RECORD_FILE])
     if set(files) == {CERTIFICATE_FILE} and names[: len(FIELDS)] != FIELDS:
         return record.check_certificate(files[CERTIFICATE_FILE])
+    if set(files) == {REPORT_FILE, RECORD_FILE} and names[: len(FIELDS)] != FIELDS:
+        return record.check_publication(files[REPORT_FILE], files[RECORD_FILE])
     raise Finding(State.ALTERED, "its attachments are not the plan and the record of approval.")

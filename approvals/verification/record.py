@@ -35,6 +35,17 @@ def check_certificate(certificate):
         raise Finding(State.ALTERED, f"its certificate is not of the form that ours have ({fault!r}).") from None
 
 
+def check_publication(report, publication):
+    """The facts of a published report and the record of its publication, given as bytes. Raises Finding with what does
+    not hold."""
+    _canonical(report, "report.json")
+    value = _canonical(publication, "record.json")
+    try:
+        return _published(report, value)
+    except (KeyError, TypeError, ValueError, IndexError, AttributeError) as fault:
+        raise Finding(State.ALTERED, f"its record is not of the form that ours have ({fault!r}).") from None
+
+
 def _canonical(data, name):
     try:
         value = json.loads(data)
@@ -106,6 +117,36 @@ def _certified(certificate):
         "decisions": len(decisions),
         "root": certificate["register"]["root"],
         "register_size": certificate["register"]["size"],
+    }
+
+
+def _published(report, record):
+    register, digest = record["register"], sha256(report)
+    entries = _whole_chain(record)
+    _ends_at_its_head(entries, register)
+    entry = entries[register["act"]]
+    if entry.kind != ActKind.REPORT_PUBLISHED or (entry.chain, entry.digest) != (
+        register["chain"],
+        register["act_digest"],
+    ):
+        raise Finding(State.ALTERED, "its acts do not hold the publication that the register holds.")
+    if entry.facts["digest"] != digest or record["document"]["digest"] != digest:
+        raise Finding(State.ALTERED, "the attached report is not the one that was published.")
+    _in_the_register(register)
+    return {
+        "kind": "report",
+        "report": entry.facts["report"],
+        "as_of": entry.facts["as_of"],
+        "digest": digest,
+        "edition": entry.facts["edition"],
+        "plan_version": entry.facts["version"],
+        "plan_digest": entry.facts["version_digest"],
+        "published_at": entry.at,
+        "corrects": entry.facts.get("corrects", ""),
+        "chain": entry.chain,
+        "act": entry.number,
+        "root": register["root"],
+        "register_size": register["size"],
     }
 
 

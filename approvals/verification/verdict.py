@@ -43,7 +43,8 @@ class Verdict:
         if self.state is not State.TRUE:
             return (f"{_OPENINGS[self.state]} {self.why}",)
         said = ["This document is true: it is whole, and sealed by the installation whose root was given."]
-        said += self._certificate() if self.facts.get("kind") == "certificate" else self._version()
+        told = {"certificate": self._certificate, "report": self._report}
+        said += told.get(self.facts.get("kind"), self._version)()
         said += [
             f"In the field {one['field']} it was signed before {one['before']} by a certificate that names "
             f"{one['signer']} ({one['certificate']}). "
@@ -62,6 +63,16 @@ class Verdict:
             f"{self.facts['chain']} in the register.",
             "The decision was recomputed from its rule and counts, and its act is in the register's tree with the "
             f"root {self.facts['root']}.",
+        ]
+
+    def _report(self):
+        corrects = f" It corrects {self.facts['corrects']}." if self.facts["corrects"] else ""
+        return [
+            f"It is the report {self.facts['report']} as of {self.facts['as_of']}, on version "
+            f"{self.facts['plan_version']} of {self.facts['edition']}, published {self.facts['published_at'][:10]}."
+            + corrects,
+            f"The attached report has the digest {self.facts['digest']}, which the act of its publication names.",
+            f"That act is in the register's tree with the root {self.facts['root']}.",
         ]
 
     def _version(self):

@@ -155,6 +155,7 @@ CELERY_BEAT_SCHEDULE = {
     "carry-amendments-over": {"task": "approvals.tasks.carry_amendments_over", "schedule": 5.0},
     "open-deviations": {"task": "cycle.tasks.open_deviations", "schedule": 10.0},
     "remind-owners": {"task": "cycle.tasks.remind_owners", "schedule": 3600.0},
+    "seal-reports": {"task": "cycle.tasks.seal_reports", "schedule": 5.0},
     "store-figures": {"task": "cycle.tasks.store_figures", "schedule": 2.0},
     "follow-amendments": {"task": "cycle.tasks.follow_amendments", "schedule": 5.0},
     "close-what-is-due": {"task": "approvals.tasks.close_what_is_due", "schedule": 5.0},
@@ -195,6 +196,8 @@ EXAMINED_AT_MOST = (60, 600)
 # The organization's name as pages and letters show it, and where its source is offered (AGPL, section 13).
 ORGANIZATION = env.str("ORGANIZATION", default="World Customs Organization")
 SOURCE_URL = env.str("SOURCE_URL", default="")
+# Whether anybody may read the report, or whoever is signed in.
+REPORT_IS_PUBLIC = env.bool("REPORT_IS_PUBLIC", default=True)
 # Where letters' links lead: scheme and host, no slash at the end.
 SITE_URL = env.str("SITE_URL", default="")
 

@@ -115,6 +115,10 @@ def _merged_cells(ranges):
     return cells
 
 
+CSV = "text/csv; charset=utf-8"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
 def as_csv(rows):
     """Rows of cells as CSV that spreadsheets open as UTF-8."""
     out = io.StringIO(newline="")

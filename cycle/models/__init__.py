@@ -5,6 +5,7 @@ from cycle.models.figures_file import FiguresFile
 from cycle.models.measurement import Confirmation, Measurement
 from cycle.models.ownership import Ownership
 from cycle.models.period import Period
+from cycle.models.published_report import PublishedReport, Subscription
 from cycle.models.validation import Answer, Validation
 
 __all__ = [
@@ -20,6 +21,8 @@ __all__ = [
     "Ownership",
     "Period",
     "Progress",
+    "PublishedReport",
     "Solution",
+    "Subscription",
     "Validation",
 ]

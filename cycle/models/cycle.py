@@ -13,6 +13,7 @@ class Cycle(models.Model):
             ("run_cycle", "Can advance the cycle and enter figures"),
             ("evaluate", "Can evaluate solutions and decide on deviations"),
             ("confirm_figures", "Can confirm figures that others entered, and lock periods"),
+            ("publish_reports", "Can publish reports"),
         ]
 
     def __str__(self):

@@ -55,6 +55,11 @@ class Deviation(models.Model):
     def reference(self):
         return f"DV-{self.number:03d}"
 
+    @property
+    def chain(self):
+        """Its chain in the register, with what is done about it."""
+        return f"deviation:{self.pk}"
+
 
 class DeviationLink(models.Model):
     """That two deviations have something in common, and what. The older one is the first."""

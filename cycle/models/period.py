@@ -12,6 +12,7 @@ class Period(models.Model):
     start = models.DateField()
     end = models.DateField()
     due_on = models.DateField(help_text="The last day on which its figures are on time.")
+    opened_at = models.DateTimeField()
     locked_at = models.DateTimeField(null=True, blank=True)
     locked_version = models.ForeignKey(
         "plans.Version",

@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
+from approvals.enums import ActKind
 from cycle.enums import Course
 from cycle.exceptions import (
     CannotLink,
@@ -16,6 +17,7 @@ from cycle.exceptions import (
 )
 from cycle.flows import CorrectiveActionFlow
 from cycle.models import Assessment, CorrectiveAction, Deviation, DeviationLink, Progress, Solution
+from cycle.operations import acts
 from cycle.operations.run_cycle import current_task
 from cycle.permissions import check_may, check_may_measure
 from cycle.queries.people import just
@@ -74,6 +76,7 @@ def analyse_deviation(*, by, at, deviation, cause, analysis):
     deviation.cause, deviation.analysis = cause, analysis.strip()
     deviation.analysed_by, deviation.analysed_at = by, at
     deviation.save(update_fields=["cause", "analysis", "analysed_by", "analysed_at"])
+    acts.register(deviation, ActKind.DEVIATION_ANALYSED, acts.of_analysis(deviation), by=by, at=at)
     return deviation
 
 
@@ -102,7 +105,7 @@ def propose_solution(
         )
     if action.step != "evaluate":
         raise OutOfOrder(action.step)
-    return Solution.objects.create(
+    solution = Solution.objects.create(
         corrective_action=action,
         number=action.solutions.count() + 1,
         text=text.strip(),
@@ -116,6 +119,8 @@ def propose_solution(
         proposed_by=by,
         proposed_at=at,
     )
+    acts.register(deviation, ActKind.SOLUTION_PROPOSED, acts.of_solution(solution), by=by, at=at)
+    return solution
 
 
 @transaction.atomic
@@ -144,6 +149,7 @@ def decide_course(*, by, at, action, solution, course, evaluation, remarks=None,
         Assessment(solution=one, remark=said[one.number], by=by, at=at)
         for one in action.solutions.filter(number__in=said)
     )
+    acts.register(action.deviation, ActKind.COURSE_DECIDED, acts.of_course(action, said), by=by, at=at)
     _go_on(action, AFTER[course])
     if action.owner is not None:
         letter = Letter(
@@ -169,6 +175,7 @@ def report_progress(*, by, at, action, share, text):
     progress = Progress.objects.create(
         corrective_action=action, number=action.progress.count() + 1, share=share, text=text.strip(), by=by, at=at
     )
+    acts.register(action.deviation, ActKind.PROGRESS_REPORTED, {"share": share, "text": progress.text}, by=by, at=at)
     if share == 100:
         _go_on(action, "follow_up")
     return progress
@@ -202,6 +209,7 @@ def amend_plan(*, by, at, action):
         origin=action.code,
     )
     action.amendment = amendment
+    acts.register(deviation, ActKind.AMENDMENT_STARTED, {"amendment": amendment.code}, by=by, at=at)
     _go_on(action, "review")
     return amendment
 
@@ -218,8 +226,11 @@ def follow_amendments(*, at):
     count = 0
     for action in waiting:
         with transaction.atomic():
+            Deviation.objects.select_for_update().get(pk=action.deviation_id)
             locked = (
-                CorrectiveAction.objects.select_for_update(of=("self",)).select_related("amendment").get(pk=action.pk)
+                CorrectiveAction.objects.select_for_update(of=("self",))
+                .select_related("amendment", "deviation")
+                .get(pk=action.pk)
             )
             if locked.step not in ("review", "follow_up"):
                 continue
@@ -228,6 +239,8 @@ def follow_amendments(*, at):
                 # the choice is open again; what was chosen stays readable in the amendment's origin
                 locked.course, locked.chosen = "", None
                 locked.decided_by = locked.decided_at = None
+                facts = {"amendment": locked.amendment.code, "state": locked.amendment.state}
+                acts.register(locked.deviation, ActKind.COURSE_REOPENED, facts, by=None, at=at)
             _go_on(locked, "follow_up" if adopted else "evaluate")
             count += 1
     return count
@@ -240,11 +253,14 @@ def close_action(*, by, at, action, verdict, follow_up):
     action = _locked(action, "follow_up")
     action.verdict, action.follow_up = verdict, follow_up.strip()
     action.closed_by, action.closed_at = by, at
+    acts.register(action.deviation, ActKind.ACTION_CLOSED, acts.of_closing(action), by=by, at=at)
     _go_on(action, "end")
     return action
 
 
 def _locked(action, step):
+    """The action's row, after that of its deviation, which orders whoever writes about either."""
+    Deviation.objects.select_for_update().get(pk=action.deviation_id)
     action = (
         CorrectiveAction.objects.select_for_update(of=("self",))
         .select_related("deviation__version__edition", "chosen", "process")

@@ -40,7 +40,7 @@ def open_period(*, by, at, edition, code, start, end, due_on):
     met = others.filter(Q(start__lte=end) & Q(end__gte=start)).first()
     if met is not None:
         raise PeriodDoesNotFit("meets_another", met.code)
-    return Period.objects.create(edition=edition, code=code, start=start, end=end, due_on=due_on)
+    return Period.objects.create(edition=edition, code=code, start=start, end=end, due_on=due_on, opened_at=at)
 
 
 @transaction.atomic

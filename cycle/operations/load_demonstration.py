@@ -82,7 +82,8 @@ def _grant(bodies):
     staff = Group.objects.create(name=STAFF)
     staff.permissions.add(*Permission.objects.filter(codename__in=["draft_amendment", "run_cycle"]))
     evaluators = Group.objects.create(name=EVALUATORS)
-    evaluators.permissions.add(*Permission.objects.filter(codename__in=["evaluate", "confirm_figures"]))
+    rights = ["evaluate", "confirm_figures", "publish_reports"]
+    evaluators.permissions.add(*Permission.objects.filter(codename__in=rights))
     registrars = Group.objects.create(name=REGISTRARS)
     registrars.permissions.add(*Permission.objects.filter(codename__in=["keep_bodies", "witness_register"]))
     delegates = Group.objects.create(name=DELEGATES)

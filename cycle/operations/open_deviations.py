@@ -6,7 +6,9 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from approvals.enums import ActKind
 from cycle.models import Deviation
+from cycle.operations import acts
 from cycle.operations.keep_figures import locked
 from cycle.queries.deviations import open_deviations_of
 from cycle.queries.people import who_looks_after
@@ -51,7 +53,7 @@ def _reached(wholes):
 
 
 def _open(period, version, one, trigger, at):
-    return Deviation.objects.create(
+    deviation = Deviation.objects.create(
         number=take_number("deviation"),
         period=period,
         version=version,
@@ -63,6 +65,8 @@ def _open(period, version, one, trigger, at):
         reached=str(one.standing.reached),
         opened_at=at,
     )
+    acts.register(deviation, ActKind.DEVIATION_OPENED, acts.of_opening(deviation), by=None, at=at)
+    return deviation
 
 
 def _letter(deviation, at):

@@ -11,20 +11,37 @@ def version_of(period):
     return versions_of([period])[period.pk]
 
 
-def versions_of(periods):
+def versions_of(periods, known=None):
     """The version by which each of some periods is measured, a dict by the period's id: the one that held when it was
     locked, else the one of its edition that holds on its last day. So what was locked stands as it stood, whatever is
-    adopted or corrected later. One query, and none for what is locked."""
-    open_ones = {period.pk: (period.edition_id, period.end) for period in periods if period.locked_version is None}
-    held = versions_of_editions(open_ones.values()) if open_ones else {}
-    return {period.pk: period.locked_version or held[open_ones[period.pk]] for period in periods}
+    adopted or corrected later. With `known`, a moment, as it was known then. One query, and none for what is locked."""
+    locked = {period.pk: period.locked_version for period in periods if was_locked(period, known)}
+    open_ones = {period.pk: (period.edition_id, period.end) for period in periods if period.pk not in locked}
+    held = versions_of_editions(open_ones.values(), known) if open_ones else {}
+    return locked | {pk: held[asked] for pk, asked in open_ones.items()}
 
 
-def _to_be_judged(day):
+def was_locked(period, known=None):
+    """Whether a period is locked, or was at a moment."""
+    return period.locked_version_id is not None and (known is None or period.locked_at <= known)
+
+
+def _to_be_judged(day, known=None):
     """Periods that are over, or begun with a figure that counts: one that has just begun says nothing yet."""
     counts = Confirmation.objects.filter(measurement__period=OuterRef("pk"))
     begun = Period.objects.select_related("edition", "locked_version").filter(start__lte=day)
+    if known is not None:
+        counts, begun = counts.filter(at__lte=known), begun.filter(opened_at__lte=known)
     return begun.filter(Q(end__lt=day) | Exists(counts)).order_by("start")
+
+
+def last_periods(day, known, *, most, until=None):
+    """The newest periods of which something could be said by a day, as it was known at a moment, at most so many and
+    none after `until` (a Period), the oldest first. One query."""
+    periods = _to_be_judged(day, known)
+    if until is not None:
+        periods = periods.filter(start__lte=until.start)
+    return list(reversed(periods.reverse()[:most]))
 
 
 def latest_period(day, edition=None):

@@ -54,10 +54,10 @@ def standings(period, day=None):
         kpi.key: standing_of(content, kpi, entries.get(kpi.key), corrected.get(kpi.key), period, day)
         for kpi in content.kpis
     }
-    return PeriodStanding(period, version, kpis, *_rolled_up(content, kpis))
+    return PeriodStanding(period, version, kpis, *rolled_up_of(content, kpis))
 
 
-def _rolled_up(content, kpis):
+def rolled_up_of(content, kpis):
     """What KPIs roll up to: objectives by the weights of their KPIs, perspectives and the plan by their objectives,
     each as much as another."""
     rule = {

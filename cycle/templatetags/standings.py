@@ -3,8 +3,8 @@
 from django import template
 
 from cycle import wording
-from cycle.enums import Cause, Course, State, Trigger, Verdict
-from cycle.wording import CAUSES, COURSES, LACKS, TRIGGERS, VERDICTS, WORDS
+from cycle.enums import Cause, Course, Direction, State, Trigger, Verdict
+from cycle.wording import CAUSES, COURSES, DIRECTIONS, LACKS, TRIGGERS, VERDICTS, WORDS
 
 register = template.Library()
 register.filter("percent", wording.percent)
@@ -39,6 +39,11 @@ def cause_word(value):
 @register.filter
 def trigger_word(value):
     return TRIGGERS[Trigger(value)]
+
+
+@register.filter
+def direction_word(value):
+    return DIRECTIONS[Direction(value)][2]
 
 
 @register.filter

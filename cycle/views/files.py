@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from approvals.views.files import download
-from cycle.documents.spreadsheet import as_csv, as_xlsx
+from cycle.documents.spreadsheet import CSV, XLSX, as_csv, as_xlsx
 from cycle.exceptions import CycleError
 from cycle.forms.figures import FiguresFileForm
 from cycle.models import FiguresFile, Measurement
@@ -24,11 +24,8 @@ from plans.queries.versions import latest_version
 # how many rows of each kind a page shows
 MOST_SHOWN = 200
 FORMATS = {
-    "csv": ("text/csv; charset=utf-8", lambda rows: as_csv(rows)),
-    "xlsx": (
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        lambda rows: as_xlsx("Figures", rows, widths=(10, 12, 12, 40, 40, 60, 24)),
-    ),
+    "csv": (CSV, lambda rows: as_csv(rows)),
+    "xlsx": (XLSX, lambda rows: as_xlsx("Figures", rows, widths=(10, 12, 12, 40, 40, 60, 24))),
 }
 
 

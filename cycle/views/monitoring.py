@@ -19,14 +19,14 @@ from cycle.queries.periods import latest_period
 from cycle.queries.standing import standings
 from cycle.rules.sparkline import sparkline
 from cycle.rules.trend import direction, falls, forecast
-from cycle.wording import DIRECTIONS, WORDS, percent
+from cycle.wording import DIRECTIONS, WORDS, mark_of, percent
 from plans.exceptions import NoPlanInForce
 from plans.models import Version
 from plans.queries.history import shown
 from plans.queries.versions import version_in_force
 from plans.rules.describing import describe
 from plans.rules.outline import outline
-from plans.rules.strategic_map import Mark, draw
+from plans.rules.strategic_map import draw
 
 
 def strategic_map(request):
@@ -36,7 +36,7 @@ def strategic_map(request):
     marks, rows = {}, []
     for part in outline(content):
         own = [(objective, whole.objectives.get(objective.key) if whole else None) for objective in part.objectives]
-        marks |= {objective.key: _mark(standing) for objective, standing in own if standing}
+        marks |= {objective.key: mark_of(standing) for objective, standing in own if standing}
         perspective = whole.perspectives.get(part.perspective.key) if whole and part.perspective else None
         rows.append((part.perspective, perspective, own))
     addresses = {objective.key: reverse("objective", args=[objective.code]) for objective in content.objectives}
@@ -52,15 +52,6 @@ def strategic_map(request):
             "codes": {objective.key: objective.code for objective in content.objectives},
         },
     )
-
-
-def _mark(standing):
-    """What the map's box says of an objective."""
-    tone, sign, word = WORDS[standing.state]
-    figures = ""
-    if standing.reached is not None:
-        figures = _("%(share)s of the aim") % {"share": percent(standing.reached)}
-    return Mark(tone, sign, str(word), figures)
 
 
 def objective(request, code):

@@ -73,6 +73,19 @@ SENTENCES = {
     exceptions.DeadlineOver: lambda refusal: _("%(day)s is over already.") % {"day": date_format(refusal.day, "j F Y")},
     exceptions.CannotLink: lambda refusal: _("These two are one, or linked already."),
     exceptions.ReasonMissing: lambda refusal: _("Say why, in a sentence or two. It goes on record."),
+    exceptions.DayNotOver: lambda refusal: _(
+        "A report is published of a day that is over: until midnight something may still be recorded."
+    ),
+    exceptions.ReportMoved: lambda refusal: _(
+        "This is no longer the report that you were shown. Look at it again, and publish it then."
+    ),
+    exceptions.AlreadyPublished: lambda refusal: (
+        _("The very same report is published already: %(code)s.") % {"code": refusal.published.code}
+    ),
+    exceptions.AlreadyCorrected: lambda refusal: (
+        _("That report is corrected by %(code)s already. What is wrong now is corrected in that one.")
+        % {"code": refusal.published.code}
+    ),
     exceptions.ProposerCannotEvaluate: lambda refusal: _(
         "You proposed one of these solutions, so somebody else chooses among them."
     ),

@@ -16,9 +16,10 @@ BASELINE = 0.888
 LETTERS = 13  # the size of letters in the picture's own units
 
 
-def printed(content, *, language, title, width, height, style):
-    """The map of a content as HTML that fits into so many millimetres. `style` is CSS for the shapes."""
-    svg = picture(content, language, title)
+def printed(content, *, language, title, width, height, style, marks=None):
+    """The map of a content as HTML that fits into so many millimetres. `style` is CSS for the shapes, `marks` as for
+    the picture."""
+    svg = picture(content, language, title, marks)
     _x, _y, wide, high = (float(number) for number in svg.get("viewBox").split())
     scale = min(width / wide, height / high)
     words = _taken_out(svg)
@@ -27,7 +28,7 @@ def printed(content, *, language, title, width, height, style):
     svg.set("height", f"{high * scale:.2f}mm")
     shapes = mark_safe(Tree.tostring(svg, encoding="unicode"))  # noqa: S308, drawn by us, every text of it escaped
     spans = format_html_join(
-        "", '<p class="{}" style="left:{}mm;top:{}mm">{}</p>', (_placed(each, scale) for each in words)
+        "", '<p class="{}" style="{}:{}mm;top:{}mm">{}</p>', (_placed(each, scale, wide) for each in words)
     )
     return format_html(
         '<div class="map" style="width:{}mm;height:{}mm;font-size:{}mm">{}{}</div>',
@@ -48,6 +49,8 @@ def _taken_out(svg):
     return found
 
 
-def _placed(text, scale):
-    left, top = float(text.get("x")) * scale, (float(text.get("y")) - BASELINE * LETTERS) * scale
-    return text.get("class"), f"{left:.2f}", f"{top:.2f}", text.text
+def _placed(text, scale, wide):
+    """From the left, or from the right what ends where it stands."""
+    side, from_side = ("right", wide - float(text.get("x"))) if text.get("text-anchor") else ("left", text.get("x"))
+    top = (float(text.get("y")) - BASELINE * LETTERS) * scale
+    return text.get("class"), side, f"{float(from_side) * scale:.2f}", f"{top:.2f}", text.text

@@ -45,16 +45,19 @@ CREATE TRIGGER {table}_kept BEFORE DELETE ON {table} FOR EACH ROW EXECUTE FUNCTI
 CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION plenary_refuse();
 """
 _NO_DELETE_SQLITE = """
-CREATE TRIGGER {table}_kept BEFORE DELETE ON {table}
+CREATE TRIGGER IF NOT EXISTS {table}_kept BEFORE DELETE ON {table}
 BEGIN SELECT RAISE(ABORT, '{table} is append-only: DELETE refused'); END;
 """
 
 
-def never_deleted(table):
-    """A migration operation that keeps every row of a table: it may be dated to its end, and never removed."""
+def never_deleted(table, *, again=False):
+    """A migration operation that keeps every row of a table: it may be dated to its end, and never removed. `again` as
+    for append_only."""
 
     def forwards(apps, schema_editor):
         postgresql = schema_editor.connection.vendor == "postgresql"
+        if postgresql and again:
+            return
         statements = _NO_DELETE_POSTGRESQL if postgresql else _NO_DELETE_SQLITE
         schema_editor.execute(statements.format(table=table), params=None)
 

@@ -9,13 +9,15 @@ from plans.exceptions import NoPlanInForce
 from plans.models import Edition, Version
 
 
-def version_in_force(day):
+def version_in_force(day, known=None):
     """The version that holds on a day: of the edition that came into force last by then, its last one. So a late change
-    of an old edition does not bring that back. Raises NoPlanInForce."""
+    of an old edition does not bring that back. With `known`, a moment, as it was known then: by what had been adopted,
+    or had lapsed, until then. Raises NoPlanInForce."""
     first = Version.objects.filter(edition=OuterRef("edition")).order_by("in_force_from")
+    lapsed = {"lapse__holds_until__lte": day} | ({"lapse__lapsed_at__lte": known} if known else {})
     version = (
-        Version.objects.filter(in_force_from__lte=day)
-        .exclude(lapse__holds_until__lte=day)
+        Version.objects.filter(in_force_from__lte=day, **({"adopted_at__lte": known} if known else {}))
+        .exclude(**lapsed)
         .annotate(began=Subquery(first.values("in_force_from")[:1]))
         .select_related("edition")
         .order_by("began", "in_force_from", "number", "corrigendum")
@@ -32,21 +34,28 @@ def version_of_edition(edition, day):
     return versions_of_editions([(edition, day)])[edition, day]
 
 
-def versions_of_editions(asked):
-    """The same for many pairs of an edition's id and a day, a dict by the pair. One query. Raises NoPlanInForce."""
+def versions_of_editions(asked, known=None):
+    """The same for many pairs of an edition's id and a day, a dict by the pair; as it was known at a moment, or now.
+    One query. Raises NoPlanInForce."""
     versions = defaultdict(list)
     of_these = Version.objects.filter(edition__in={edition for edition, _day in asked})
+    if known is not None:
+        of_these = of_these.filter(adopted_at__lte=known)
     for version in of_these.select_related("edition", "lapse").order_by("in_force_from", "number", "corrigendum"):
         versions[version.edition_id].append(version)
-    return {(edition, day): _last_that_holds(versions[edition], day) for edition, day in asked}
+    return {(edition, day): _last_that_holds(versions[edition], day, known) for edition, day in asked}
 
 
-def _last_that_holds(versions, day):
+def _last_that_holds(versions, day, known):
     for version in reversed(versions):
-        lapse = getattr(version, "lapse", None)
-        if version.in_force_from <= day and (lapse is None or lapse.holds_until > day):
+        if version.in_force_from <= day and not _has_lapsed(version, day, known):
             return version
     raise NoPlanInForce
+
+
+def _has_lapsed(version, day, known):
+    lapse = getattr(version, "lapse", None)
+    return lapse is not None and lapse.holds_until <= day and (known is None or lapse.lapsed_at <= known)
 
 
 def standing_on(version, day):

@@ -28,3 +28,6 @@ RECORD_FILE = "record.json"
 # What is inside a certificate of one decision, and its only field beside the timestamps'.
 CERTIFICATE_FILE = "certificate.json"
 CERTIFICATE_FIELDS = (SEAL,)
+# What is inside a published report, beside the record that it was: its value in its canonical form.
+REPORT_FILE = "report.json"
+REPORT_FIELDS = CERTIFICATE_FIELDS

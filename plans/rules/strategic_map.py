@@ -24,7 +24,8 @@ LETTERS = 27
 
 @dataclass(frozen=True)
 class Mark:
-    """What a box says of its objective's state: tone (ok, warn, bad, na), sign, word, and a line of figures."""
+    """What a box says of its objective's state: tone (ok, warn, bad, na), sign (empty for none), word, and a line of
+    figures."""
 
     tone: str
     sign: str
@@ -174,9 +175,10 @@ def _box(svg, objective, place, name, mark, address):
     )
     start = 12
     if mark:
-        _text(holder, place.x + 12, place.y + 26, mark.sign, f"sign {mark.tone}")
+        if mark.sign:
+            _text(holder, place.x + 12, place.y + 26, mark.sign, f"sign {mark.tone}")
+            start = 32
         _text(holder, place.x + BOX[0] - 10, place.y + 26, mark.word, f"word {mark.tone}", anchor="end")
-        start = 32
     _text(holder, place.x + start, place.y + 26, objective.code, "element-code")
     for number, line in enumerate(_lines(name, LETTERS)[: 3 if not mark else 2]):
         _text(holder, place.x + 12, place.y + 46 + number * 17, line, "name")

@@ -1,0 +1,72 @@
+"""The report on paper: with its value inside and sealed once it is published, else as it stands, proving nothing."""
+
+from pathlib import Path
+
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from approvals.documents.paper import sheet
+from cycle.wording import mark_of
+from plans.documents.conforming import conformed
+from plans.documents.map import printed
+from plans.documents.printing import MAP_STYLE, WIDE, boxes
+from plans.documents.rendering import Attached, Printable, render
+from plans.rules.canonical import canonical, digest_of, sha256
+from plans.rules.marks import RECORD_FILE, REPORT_FILE
+from plans.rules.texts import in_language
+
+STYLE = Path(__file__).with_name("report.css")
+# whoever asks for one that is not published waits for it
+SECONDS = 60
+
+
+def printable(published, record, *, fields):
+    """The Printable of a PublishedReport, in the authentic language of the plan, with the record of its publication, a
+    JSON value."""
+    content = published.version.content
+    made = _paper(content.authentic[0], made_at=published.published_at)
+    inside = (
+        Attached(REPORT_FILE, published.text.encode(), "The report in its canonical form (RFC 8785)"),
+        Attached(RECORD_FILE, canonical(record), "The record of its publication"),
+    )
+    html = _html(published.report, content, made, published=published, fields=boxes(fields))
+    return Printable(
+        html=html,
+        identifier=digest_of(record)[:32],
+        created=published.published_at,
+        attached=inside,
+        texts=(("the report", published.text),),
+    )
+
+
+def as_it_stands(report, content, *, at, language):
+    """The PDF of a report that is not published. `content` is the plan that measures it. Raises CannotRender."""
+    html = _html(report, content, _paper(language, made_at=at, sealed=False))
+    return conformed(render(Printable(html=html, identifier=sha256(html.encode())[:32], created=at), seconds=SECONDS))
+
+
+def _paper(language, **given):
+    return sheet(language, **given, more_style=STYLE.read_text())
+
+
+def _html(report, content, paper, **given):
+    with translation.override(paper.language):
+        given |= {"report": report, "paper": paper, "map": _map(report, content, paper.language)}
+        return render_to_string("cycle/documents/report.html", given)
+
+
+def _map(report, content, language):
+    if not report.objectives:
+        return ""
+    marks = {objective.key: mark_of(objective.rolled, sign="") for objective in report.objectives}
+    width, height = WIDE
+    return printed(
+        content,
+        language=language,
+        title=_("Strategic map of %(name)s") % {"name": in_language(content.name, language)},
+        width=width,
+        height=height,
+        style=MAP_STYLE.read_text(),
+        marks=marks,
+    )

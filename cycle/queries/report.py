@@ -1,0 +1,308 @@
+"""The report as of a day: everything that had been recorded by its end, read once."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from itertools import groupby
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db.models import Exists, F, OuterRef, Subquery
+
+from approvals.models import Act, Decision, Reading, Review
+from cycle.models import Measurement, Validation
+from cycle.queries.periods import last_periods, versions_of, was_locked
+from cycle.queries.standing import rolled_up_of, standing_of
+from cycle.rules.report import POINTS, Report, told
+from cycle.rules.status import Figures
+from cycle.rules.trend import direction
+from plans.models import Revision, Version
+from plans.queries.versions import version_in_force
+from plans.rules.content import Kpi
+from plans.rules.outline import outline
+
+
+def end_of(day):
+    """The last moment of a day where this installation is."""
+    return datetime.combine(day + timedelta(days=1), time(), ZoneInfo(settings.TIME_ZONE)) - timedelta(microseconds=1)
+
+
+def day_of(moment):
+    """The day of a moment where this installation is."""
+    return moment.astimezone(ZoneInfo(settings.TIME_ZONE)).date()
+
+
+def report_as_of(day, period=None):
+    """The Report as of the end of a day, on a Period or on the newest of which something could be said then. Eight
+    queries, however much there is. Raises NoPlanInForce."""
+    known = end_of(day)
+    version = version_in_force(day, known)
+    periods = last_periods(day, known, most=POINTS, until=period)
+    measured = _measured(periods, day, known) if periods else {}
+    since = periods[-1].start if periods else version.in_force_from
+    return Report.model_validate(
+        {
+            "schema": 1,
+            "as_of": day,
+            "zone": settings.TIME_ZONE,
+            "plan": _plan(version),
+            **measured,
+            "deviations": _deviations(known, since),
+            "decisions": _decisions(known, since),
+            "pending": _pending(known),
+        }
+    )
+
+
+def measured_by(report):
+    """The Version that a Report's figures are measured by, else the one that held on its day. One query."""
+    digest = report.period.version_digest if report.period else report.plan.digest
+    return Version.objects.filter(digest=digest).order_by("pk").last()
+
+
+def _plan(version):
+    content = version.content
+    return {
+        "edition": content.edition,
+        "version": version.label,
+        "digest": version.digest,
+        "name": content.name,
+        "start": content.start,
+        "end": content.end,
+        "in_force_from": version.in_force_from,
+        "authentic": content.authentic,
+    }
+
+
+@dataclass(frozen=True)
+class Counted:
+    """An entry that had been confirmed, as far as a report says it."""
+
+    pk: int
+    entry: int
+    figures: Figures
+    source: str
+    comment: str
+    reason: str
+    confirmed_at: datetime
+
+    def seen(self):
+        return {
+            "entry": self.entry,
+            **vars(self.figures),
+            "source": self.source,
+            "comment": self.comment,
+            "reason": self.reason,
+            "confirmed_on": day_of(self.confirmed_at),
+        }
+
+
+def _counted(periods, known):
+    """By the period and the KPI's key, a pair: the entry that counts and the one that corrects it, each or None."""
+    columns = ("period", "kpi", "pk", "number", "actual", "of", "done_on", "source", "comment", "reason")
+    confirmed = Measurement.objects.filter(period__in=periods, confirmation__at__lte=known).order_by("number")
+    found = defaultdict(lambda: (None, None))
+    for period, kpi, pk, number, actual, of, done_on, *said, at in confirmed.values_list(*columns, "confirmation__at"):
+        one = Counted(pk, number, Figures(actual, of, done_on), *said, at)
+        counts, corrects = found[period, kpi]
+        found[period, kpi] = (counts, one) if one.reason else (one, corrects)
+    return found
+
+
+def _measured(periods, day, known):
+    """What a report says of its period, and of the ones before it as far as its KPIs' lines show them."""
+    period, versions, counted = periods[-1], versions_of(periods, known), _counted(periods, known)
+    content = versions[period.pk].content
+    standings = {
+        (one.pk, kpi.key): standing_of(versions[one.pk].content, kpi, *counted[one.pk, kpi.key], one, day)
+        for one in periods
+        for kpi in versions[one.pk].content.kpis
+        if one == period or content.element(kpi.key, Kpi)
+    }
+    now = {kpi.key: standings[period.pk, kpi.key] for kpi in content.kpis}
+    objectives, perspectives, whole = rolled_up_of(content, now)
+    points = {
+        key: [_point(one, standings[one.pk, key]) for one in periods if (one.pk, key) in standings] for key in now
+    }
+    going = {
+        key: direction([standings[one.pk, key].standing.reached for one in periods if (one.pk, key) in standings])
+        for key in now
+    }
+    said = _validations(period, known)
+    kpis = {key: _kpi(one, points[key], going[key], said) for key, one in now.items()}
+    return {
+        "period": _period(period, versions[period.pk], known),
+        "whole": _rolled(whole),
+        "perspectives": [
+            {
+                "key": part.perspective.key if part.perspective else None,
+                "name": part.perspective.name if part.perspective else None,
+                "rolled": _rolled(perspectives[part.perspective.key]) if part.perspective else None,
+                "objectives": [
+                    {
+                        "key": objective.key,
+                        "code": objective.code,
+                        "name": objective.name,
+                        "rolled": _rolled(objectives[objective.key]),
+                        "kpis": [kpis[kpi.key] for kpi in content.kpis_of(objective)],
+                    }
+                    for objective in part.objectives
+                ],
+            }
+            for part in outline(content)
+        ],
+    }
+
+
+def _period(period, version, known):
+    return {
+        "edition": period.edition.key,
+        "code": period.code,
+        "start": period.start,
+        "end": period.end,
+        "due_on": period.due_on,
+        "locked_on": day_of(period.locked_at) if was_locked(period, known) else None,
+        "version": version.label,
+        "version_digest": version.digest,
+    }
+
+
+def _said(fraction):
+    return None if fraction is None else str(fraction)
+
+
+def _judged(standing):
+    return {"state": standing.state, "ratio": _said(standing.ratio), "reached": _said(standing.reached)}
+
+
+def _rolled(rolled):
+    return {
+        "state": rolled.state,
+        "reached": _said(rolled.reached),
+        "shares": {state: str(part) for state, part in rolled.shares},
+    }
+
+
+def _point(period, one):
+    return {
+        "period": period.code,
+        "end": period.end,
+        "state": one.standing.state,
+        "reached": _said(one.standing.reached),
+    }
+
+
+def _kpi(one, points, going, said):
+    kpi = one.kpi
+    return {
+        "key": kpi.key,
+        "code": kpi.code,
+        "measured": kpi.measured,
+        "against": kpi.against,
+        "method": one.kind.method,
+        "kind": one.kind.name,
+        "weight": kpi.weight,
+        "aim": one.aim,
+        "original": one.original if one.amended else None,
+        "figure": one.measurement and one.measurement.seen(),
+        "corrected": one.corrected and one.corrected.seen(),
+        "judged": _judged(one.standing),
+        "by_original": _judged(one.first) if one.amended else None,
+        "validations": said.get(one.measurement and one.measurement.pk, ()),
+        "points": points,
+        "direction": going,
+    }
+
+
+def _validations(period, known):
+    """What Members had said last of each figure of a period, lists by the measurement's id."""
+    last = {}
+    columns = ("measurement", "member__code", "stance", "reason", "at", "answer__text", "answer__at")
+    made = Validation.objects.filter(measurement__period=period, at__lte=known).order_by("number")
+    for measurement, member, stance, reason, at, answer, answered_at in made.values_list(*columns):
+        answered = answered_at is not None and answered_at <= known
+        last[measurement, member] = {
+            "member": member,
+            "stance": stance,
+            "reason": reason,
+            "on": day_of(at),
+            "answer": answer if answered else "",
+            "answered_on": day_of(answered_at) if answered else None,
+        }
+    found = defaultdict(list)
+    for (measurement, _member), one in sorted(last.items()):
+        found[measurement].append(one)
+    return found
+
+
+def _deviations(known, since):
+    """The deviations that were open, or closed since a day, the newest first: as the register tells them."""
+    acts = Act.objects.filter(chain__startswith="deviation:", at__lte=known).order_by("chain", "number")
+    chains = groupby(acts, key=lambda act: act.chain)
+    told_of = (told([(act.kind, day_of(act.at), act.facts) for act in chain]) for _name, chain in chains)
+    shown = [
+        one for one in told_of if one and not (one.action and one.action.closed_on and one.action.closed_on < since)
+    ]
+    return sorted(shown, key=lambda one: int(one.deviation.partition("-")[2]), reverse=True)
+
+
+def _decisions(known, since):
+    """The bodies' final decisions since a day, the newest first."""
+    start = end_of(since - timedelta(days=1))
+    decided = (
+        Decision.objects.filter(final=True, decided_at__gt=start, decided_at__lte=known)
+        .select_related("reading__body", "revision__amendment", "act")
+        .defer("revision__proposal_text", "act__facts_text")
+    )
+    return [
+        {
+            "amendment": one.revision.amendment.code,
+            "title": one.revision.title,
+            "body": one.reading.body.key,
+            "body_name": one.reading.body.name,
+            "nature": one.reading.nature,
+            "outcome": one.outcome,
+            "decided_on": day_of(one.decided_at),
+            "revision": one.revision.number,
+            "digest": one.digest,
+            "chain": one.act.chain,
+            "act": one.act.number,
+        }
+        for one in decided.order_by("-decided_at", "-pk")
+    ]
+
+
+def _pending(known):
+    """The amendments that were under review, in the order in which they were submitted."""
+    over = Review.objects.filter(ended_at__lte=known)
+    adopted = Version.objects.filter(revision__amendment=OuterRef("amendment"), adopted_at__lte=known)
+    titles = Revision.objects.filter(amendment=OuterRef("amendment"), submitted_at__lte=known).order_by("-number")
+    open_then = (
+        Reading.objects.filter(review=OuterRef("pk"), arrived_at__lte=known)
+        .exclude(closed_at__lte=known)
+        .order_by("-number")
+    )
+    reviews = (
+        Review.objects.filter(~Exists(adopted), started_at__lte=known)
+        .exclude(pk__in=over)
+        .annotate(
+            title=Subquery(titles.values("title")[:1]),
+            body=Subquery(open_then.values("body__key")[:1]),
+            body_name=Subquery(open_then.values("body__name")[:1]),
+            step=Subquery(open_then.values("step")[:1]),
+            due_at=Subquery(open_then.values("deadline_at")[:1]),
+        )
+        .values("title", "body", "body_name", "step", "due_at", "started_at", number=F("amendment__number"))
+    )
+    return [
+        {
+            "amendment": f"AM-{one['number']:03d}",
+            "title": one["title"],
+            "submitted_on": day_of(one["started_at"]),
+            "body": one["body"] or "",
+            "body_name": one["body_name"],
+            "step": one["step"] or "",
+            "due_on": day_of(one["due_at"]) if one["due_at"] else None,
+        }
+        for one in reviews.order_by("number")
+    ]

@@ -1,0 +1,345 @@
+"""The report as a value: what had been recorded by the end of a day, and what follows from it.
+
+It holds no sentence of ours: texts are the plan's and people's own, in their languages; everything else is a code, a
+number, a day. Fractions are written as text ("11/18"), days as ISO 8601. Of a day that is over it is the same whenever
+it is asked for; pages, spreadsheets and the printed report are made from it, and a published one is kept as it is.
+"""
+
+from datetime import date
+from fractions import Fraction
+from functools import cached_property
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from approvals.enums import ActKind, Nature, Outcome
+from cycle.enums import Cause, Course, Direction, Stance, State, Trigger, Verdict
+from plans.enums import Method
+from plans.rules.canonical import canonical
+from plans.rules.changes import Cost
+from plans.rules.content import Aim, as_json
+from plans.rules.texts import Frozen, Text, in_language
+
+SCHEMA = 1
+# how many periods a KPI's line shows
+POINTS = 8
+
+
+class PlanSeen(Frozen):
+    """The version that held on the day."""
+
+    edition: str
+    version: str
+    digest: str
+    name: Text
+    start: date
+    end: date
+    in_force_from: date
+    authentic: tuple[str, ...]
+
+
+class PeriodSeen(Frozen):
+    """The reporting period, and the version by which it is measured."""
+
+    edition: str
+    code: str
+    start: date
+    end: date
+    due_on: date
+    locked_on: date | None = None
+    version: str
+    version_digest: str
+
+
+class FigureSeen(Frozen):
+    """An entry that counts, or corrects one that was locked. `entry` is its number among those of its KPI in the
+    period; `reason` says why the locked one was wrong."""
+
+    entry: int
+    actual: int | None = None
+    of: int | None = None
+    done_on: date | None = None
+    source: str
+    comment: str = ""
+    reason: str = ""
+    confirmed_on: date
+
+
+class Judged(Frozen):
+    """`ratio` is the KPI's own, `reached` the part of its aim that this is; absent where there is none."""
+
+    state: State
+    ratio: str | None = None
+    reached: str | None = None
+
+
+class ValidationSeen(Frozen):
+    """What a Member said last of the figure, and what it was answered."""
+
+    member: str
+    stance: Stance
+    reason: str = ""
+    on: date
+    answer: str = ""
+    answered_on: date | None = None
+
+
+class Point(Frozen):
+    """Where a KPI stood in one period, by the plan of then."""
+
+    period: str
+    end: date
+    state: State
+    reached: str | None = None
+
+    @property
+    def value(self):
+        return Fraction(self.reached) if self.reached is not None else None
+
+
+class KpiSeen(Frozen):
+    """`aim` holds at the end of the period and judges; `original`, where the estimate was amended within the period,
+    held at its start, and `by_original` is how the KPI stands against that."""
+
+    key: str
+    code: str
+    measured: Text
+    against: Text | None = None
+    method: Method
+    kind: Text
+    weight: int | None = None
+    aim: Aim | None = None
+    original: Aim | None = None
+    figure: FigureSeen | None = None
+    corrected: FigureSeen | None = None
+    judged: Judged
+    by_original: Judged | None = None
+    validations: tuple[ValidationSeen, ...] = ()
+    points: tuple[Point, ...] = ()
+    direction: Direction | None = None
+
+
+class Rolled(Frozen):
+    """What parts roll up to (docs/adr/0022): `shares` says how much of the judged weight has which state."""
+
+    state: State
+    reached: str | None = None
+    shares: dict[State, str] = {}
+
+
+class ObjectiveSeen(Frozen):
+    key: str
+    code: str
+    name: Text
+    rolled: Rolled
+    kpis: tuple[KpiSeen, ...] = ()
+
+
+class PerspectiveSeen(Frozen):
+    key: str | None = None
+    name: Text | None = None
+    rolled: Rolled | None = None
+    objectives: tuple[ObjectiveSeen, ...] = ()
+
+
+class SolutionSeen(Frozen):
+    solution: int
+    text: str
+    effect: str
+    aim: Aim | None = None
+    holds_from: date | None = None
+    expected: str = ""
+    expected_on: date | None = None
+    cost: Cost | None = None
+
+
+class ActionSeen(Frozen):
+    """What was done about a deviation. `course` and what belongs to it are absent while nothing is decided."""
+
+    code: str
+    solutions: tuple[SolutionSeen, ...] = ()
+    course: Course | None = None
+    chosen: int | None = None
+    evaluation: str = ""
+    decided_on: date | None = None
+    deadline: date | None = None
+    amendment: str = ""
+    progress: int | None = None
+    progress_on: date | None = None
+    verdict: Verdict | None = None
+    follow_up: str = ""
+    closed_on: date | None = None
+
+    @property
+    def choice(self):
+        """The solution that was chosen, or None."""
+        return next((one for one in self.solutions if one.solution == self.chosen), None)
+
+
+class DeviationSeen(Frozen):
+    deviation: str
+    kpi: str
+    code: str
+    period: str
+    trigger: Trigger
+    state: State
+    ratio: str
+    reached: str
+    opened_on: date
+    cause: Cause | None = None
+    analysis: str = ""
+    analysed_on: date | None = None
+    action: ActionSeen | None = None
+
+
+class DecisionSeen(Frozen):
+    """A final decision of a body. `act` is its number in the register's chain `chain`."""
+
+    amendment: str
+    title: str
+    body: str
+    body_name: Text
+    nature: Nature
+    outcome: Outcome
+    decided_on: date
+    revision: int
+    digest: str
+    chain: str
+    act: int
+
+
+class PendingSeen(Frozen):
+    """An amendment under review. Without a body it is with its drafters, or adopted and waits to be ratified."""
+
+    amendment: str
+    title: str
+    submitted_on: date
+    body: str = ""
+    body_name: Text | None = None
+    step: str = ""
+    due_on: date | None = None
+
+
+class Report(Frozen):
+    report_schema: Annotated[Literal[1], Field(alias="schema")] = SCHEMA
+    as_of: date
+    zone: str
+    plan: PlanSeen
+    period: PeriodSeen | None = None
+    whole: Rolled | None = None
+    perspectives: tuple[PerspectiveSeen, ...] = ()
+    deviations: tuple[DeviationSeen, ...] = ()
+    decisions: tuple[DecisionSeen, ...] = ()
+    pending: tuple[PendingSeen, ...] = ()
+
+    @cached_property
+    def objectives(self):
+        return tuple(one for part in self.perspectives for one in part.objectives)
+
+    @cached_property
+    def kpis(self):
+        return tuple(kpi for objective in self.objectives for kpi in objective.kpis)
+
+    @property
+    def contested(self):
+        """The KPIs whose figure a Member contests."""
+        return tuple(kpi for kpi in self.kpis if any(one.stance is Stance.CONTESTED for one in kpi.validations))
+
+    @property
+    def text(self):
+        """Its canonical form (RFC 8785), as bytes."""
+        return canonical(as_json(self))
+
+
+def told(acts):
+    """The DeviationSeen that the acts of its chain tell, triples of a kind, the day and the facts, in order; None where
+    the first is not that it opened."""
+    if not acts or acts[0][0] != ActKind.DEVIATION_OPENED:
+        return None
+    facts = acts[0][2]
+    seen = {name: facts[name] for name in ("deviation", "kpi", "code", "period", "trigger", "state")}
+    seen |= {"ratio": facts["ratio"], "reached": facts["reached"], "opened_on": facts["opened_on"]}
+    action = {}
+    for kind, day, said in acts[1:]:
+        if kind == ActKind.DEVIATION_ANALYSED:
+            seen |= {"cause": said["cause"], "analysis": said.get("analysis", ""), "analysed_on": day}
+        elif kind == ActKind.SOLUTION_PROPOSED:
+            solution = {name: value for name, value in said.items() if name != "action"}
+            action["code"] = said["action"]
+            action["solutions"] = [*action.get("solutions", ()), solution]
+        elif kind in _OF_ACTION:
+            action = _OF_ACTION[kind](action, day, said)
+    return DeviationSeen.model_validate(seen | ({"action": action} if action else {}))
+
+
+def _decided(action, day, said):
+    return action | {
+        "course": said["course"],
+        "chosen": said.get("solution"),
+        "evaluation": said.get("evaluation", ""),
+        "deadline": said.get("deadline"),
+        "decided_on": day,
+    }
+
+
+def _open_again(action, _day, _said):
+    return {name: value for name, value in action.items() if name in ("code", "solutions")}
+
+
+_OF_ACTION = {
+    ActKind.COURSE_DECIDED: _decided,
+    ActKind.COURSE_REOPENED: _open_again,
+    ActKind.AMENDMENT_STARTED: lambda action, _day, said: action | {"amendment": said["amendment"]},
+    ActKind.PROGRESS_REPORTED: lambda action, day, said: action | {"progress": said["share"], "progress_on": day},
+    ActKind.ACTION_CLOSED: lambda action, day, said: (
+        action | {"verdict": said["verdict"], "follow_up": said.get("follow_up", ""), "closed_on": day}
+    ),
+}
+
+
+COLUMNS = (
+    "objective",
+    "kpi",
+    "indicator",
+    "kind",
+    "actual",
+    "of",
+    "done_on",
+    "estimate",
+    "ratio",
+    "reached",
+    "state",
+    "source",
+    "confirmed_on",
+)
+
+
+def rows(report, language):
+    """A Report's KPIs as a table for spreadsheets, its first row the names of the columns. Ratios are decimal, of four
+    places; texts in a language, where there are any in it."""
+    return [COLUMNS, *(_row(objective, kpi, language) for objective in report.objectives for kpi in objective.kpis)]
+
+
+def _row(objective, kpi, language):
+    figure = kpi.figure
+    return (
+        objective.code,
+        kpi.code,
+        in_language(kpi.measured, language),
+        kpi.method.value,
+        figure and figure.actual,
+        figure and figure.of,
+        figure and figure.done_on and figure.done_on.isoformat(),
+        kpi.aim and _decimal(getattr(kpi.aim, kpi.aim.what)),
+        _decimal(kpi.judged.ratio),
+        _decimal(kpi.judged.reached),
+        kpi.judged.state.value,
+        figure.source if figure else "",
+        figure and figure.confirmed_on.isoformat(),
+    )
+
+
+def _decimal(value):
+    if isinstance(value, date):
+        return value.isoformat()
+    return round(float(Fraction(value)), 4) if isinstance(value, str) else value

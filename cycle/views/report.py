@@ -1,0 +1,227 @@
+"""The online report: as of any day, as a page and as files; published for good; told to whoever asked."""
+
+from functools import wraps
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
+from django.contrib.syndication.views import Feed
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.formats import date_format
+from django.utils.safestring import mark_safe
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from approvals.views.files import PDF, download, sealed_pdf
+from cycle.documents.report import as_it_stands
+from cycle.documents.spreadsheet import CSV, XLSX, as_csv, as_xlsx
+from cycle.exceptions import CycleError
+from cycle.forms.report import AsOfForm, PublishForm
+from cycle.models import PublishedReport, Subscription
+from cycle.operations.publish_report import publish_report, subscribe
+from cycle.permissions import may
+from cycle.queries.report import measured_by, report_as_of
+from cycle.rules.report import rows
+from cycle.rules.sparkline import sparkline
+from cycle.views.refusals import sentence
+from cycle.wording import WORDS, mark_of, percent
+from plans.enums import DocumentKind
+from plans.exceptions import CannotRender, NoPlanInForce
+from plans.queries.documents import document_about
+from plans.rules.canonical import sha256
+from plans.rules.strategic_map import draw
+
+WIDTHS = (10, 10, 60, 14, 10, 10, 12, 12, 10, 10, 16, 40, 14)
+
+
+def for_readers(view):
+    """A page of the report: for anybody, or for whoever is signed in, as the settings say."""
+
+    @wraps(view)
+    def shown(request, *args, **kwargs):
+        if settings.REPORT_IS_PUBLIC or request.user.is_authenticated:
+            return view(request, *args, **kwargs)
+        return redirect_to_login(request.get_full_path())
+
+    return shown
+
+
+@for_readers
+def report(request):
+    """The report as of a day, today's without one."""
+    form = _asked(request)
+    found, status = None, 200
+    if form.is_valid():
+        found = _report(form)
+    else:
+        status = 422
+    publishing = None
+    if found and may(request.user, "publish_reports"):
+        publishing = PublishForm(initial={"shown": sha256(found.text)})
+    context = {"asked": form, "query": request.GET.urlencode(), "publishing": publishing, "today": form.today}
+    return render(request, "cycle/report.html", context | _page(found), status=status)
+
+
+@for_readers
+def report_file(request, form):
+    """The same as a file: JSON, CSV, XLSX; as a PDF, which takes a while, for whoever is signed in."""
+    asked = _asked(request)
+    found = _report(asked) if asked.is_valid() else None
+    if found is None:
+        raise Http404
+    name = f"report-{found.as_of.isoformat()}"
+    if form != "pdf":
+        return _file(found, form, name)
+    if not request.user.is_authenticated:
+        return redirect_to_login(request.get_full_path())
+    content = measured_by(found).content
+    try:
+        data = as_it_stands(found, content, at=timezone.now(), language=get_language().split("-")[0])
+    except CannotRender as refusal:
+        messages.error(request, sentence(refusal))
+        return redirect("report")
+    return download(data, f"{name}.pdf", PDF)
+
+
+@for_readers
+def published_reports(request):
+    """Every report that was published, the newest first."""
+    told = request.user.is_authenticated and Subscription.objects.filter(person=request.user).exists()
+    reports = PublishedReport.objects.select_related("corrects", "corrected_by").defer("text")
+    return render(request, "cycle/published_reports.html", {"reports": reports, "told": told})
+
+
+@for_readers
+def published_report(request, number):
+    """A published report, as it was published."""
+    published = _published(number)
+    document = document_about(DocumentKind.REPORT, published.subject)
+    corrected = PublishedReport.objects.filter(corrects=published).defer("text").first()
+    context = {"published": published, "document": document, "corrected": corrected}
+    return render(request, "cycle/report.html", context | _page(published.report, published.version.content))
+
+
+@for_readers
+def published_file(request, number, form):
+    """The same as a file; the PDF is the sealed one."""
+    published = _published(number)
+    if form == "pdf":
+        return sealed_pdf(document_about(DocumentKind.REPORT, published.subject), f"{published.code}.pdf")
+    return _file(published.report, form, published.code)
+
+
+@login_required
+@require_POST
+def publish(request):
+    """Publishes the report that was looked at."""
+    asked, form = _asked(request), PublishForm(request.POST)
+    if not (asked.is_valid() and form.is_valid()):
+        raise Http404
+    given = {"day": asked.cleaned_data["on"], "period": asked.cleaned_data["period"], **form.cleaned_data}
+    try:
+        published = publish_report(by=request.user, at=timezone.now(), **given)
+    except CycleError as refusal:
+        messages.error(request, sentence(refusal))
+        return redirect(f"{reverse('report')}?{request.GET.urlencode()}")
+    messages.success(request, _("The report is published. Its sealed document follows in a moment."))
+    return redirect("published-report", published.number)
+
+
+@login_required
+@require_POST
+def subscription(request):
+    wanted = request.POST.get("wanted") == "yes"
+    subscribe(by=request.user, at=timezone.now(), wanted=wanted)
+    said = _("You are told of every new report.") if wanted else _("You are no longer told of new reports.")
+    messages.success(request, said)
+    return redirect("published-reports")
+
+
+class ReportsFeed(Feed):
+    """Published reports for whoever has no account here."""
+
+    feed_type = Atom1Feed
+
+    def title(self):
+        return _("Reports of %(organization)s") % {"organization": settings.ORGANIZATION}
+
+    def link(self):
+        return reverse("published-reports")
+
+    def items(self):
+        return PublishedReport.objects.select_related("corrects").defer("text")[:20]
+
+    def item_title(self, item):
+        return _("%(code)s, as of %(day)s") % {"code": item.code, "day": date_format(item.as_of, "j F Y")}
+
+    def item_description(self, item):
+        if item.corrects is None:
+            return ""
+        return _("It corrects %(code)s: %(reason)s") % {"code": item.corrects.code, "reason": item.reason}
+
+    def item_link(self, item):
+        return reverse("published-report", args=[item.number])
+
+    def item_pubdate(self, item):
+        return item.published_at
+
+
+feed = for_readers(ReportsFeed())
+
+
+def _asked(request):
+    return AsOfForm(request.GET, today=timezone.localdate())
+
+
+def _report(form):
+    """The Report that a form asks for, or None where no plan was in force."""
+    try:
+        return report_as_of(form.cleaned_data["on"], form.cleaned_data["period"])
+    except NoPlanInForce:
+        return None
+
+
+def _page(report, content=None):
+    """What the page shows of a Report: the map, drawn by the plan that measures it, and each KPI's line."""
+    if report is None or not report.objectives:
+        return {"report": report}
+    content = content or measured_by(report).content
+    svg = draw(
+        content,
+        language=get_language().split("-")[0],
+        title=_("Strategic map"),
+        marks={objective.key: mark_of(objective.rolled) for objective in report.objectives},
+        addresses={objective.key: f"#{objective.key}" for objective in report.objectives},
+    )
+    return {
+        "report": report,
+        "svg": mark_safe(svg),  # noqa: S308, drawn and escaped by us
+        "lines": {kpi.key: _line(kpi) for kpi in report.kpis},
+    }
+
+
+def _line(kpi):
+    points = [(WORDS[point.state][0], point.value) for point in kpi.points]
+    said = ", ".join(f"{point.period}: {percent(point.reached)}" for point in kpi.points)
+    return mark_safe(sparkline(points, title=said)) if len(points) > 1 else ""  # noqa: S308, drawn by us
+
+
+def _file(report, form, name):
+    if form == "json":
+        return download(report.text, f"{name}.json", "application/json")
+    table = rows(report, get_language().split("-")[0])
+    if form == "csv":
+        return download(as_csv(table), f"{name}.csv", CSV)
+    if form == "xlsx":
+        return download(as_xlsx("Report", table, widths=WIDTHS), f"{name}.xlsx", XLSX)
+    raise Http404
+
+
+def _published(number):
+    return get_object_or_404(PublishedReport.objects.select_related("version", "corrects"), number=number)
