@@ -241,6 +241,15 @@ class Report(Frozen):
         return tuple(kpi for objective in self.objectives for kpi in objective.kpis)
 
     @property
+    def known(self):
+        """The KPIs that have a figure."""
+        return tuple(kpi for kpi in self.kpis if kpi.figure)
+
+    @property
+    def off_track(self):
+        return tuple(kpi for kpi in self.kpis if kpi.judged.state is State.OFF_TRACK)
+
+    @property
     def contested(self):
         """The KPIs whose figure a Member contests."""
         return tuple(kpi for kpi in self.kpis if any(one.stance is Stance.CONTESTED for one in kpi.validations))

@@ -11,6 +11,12 @@ register.filter("percent", wording.percent)
 
 
 @register.filter
+def hundredths(count):
+    """A number of hundredths as people read it."""
+    return f"{count} %"
+
+
+@register.filter
 def at(mapping, key):
     """What a mapping holds at a key."""
     return mapping.get(key, key)

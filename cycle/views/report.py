@@ -209,7 +209,7 @@ def _page(report, content=None):
 def _line(kpi):
     points = [(WORDS[point.state][0], point.value) for point in kpi.points]
     said = ", ".join(f"{point.period}: {percent(point.reached)}" for point in kpi.points)
-    return mark_safe(sparkline(points, title=said)) if len(points) > 1 else ""  # noqa: S308, drawn by us
+    return mark_safe(sparkline(points, title=said)) if sum(value is not None for _tone, value in points) > 1 else ""  # noqa: S308, drawn by us
 
 
 def _file(report, form, name):

@@ -19,7 +19,7 @@ from approvals.queries.register import verify as verify_register
 from approvals.verification.document import verify
 from cycle.enums import Cause, Course, Stance, State, Verdict
 from cycle.exceptions import AlreadyCorrected, AlreadyPublished, DayNotOver, NotYours, ReasonMissing, ReportMoved
-from cycle.models import Deviation, Period, PublishedReport, Subscription
+from cycle.models import Deviation, Measurement, Period, PublishedReport, Subscription
 from cycle.operations.correct import amend_plan, analyse_deviation, close_action, follow_amendments
 from cycle.operations.keep_figures import confirm_measurements, lock_period, record_measurements
 from cycle.operations.open_deviations import open_deviations
@@ -39,6 +39,7 @@ from plans.rules.canonical import sha256
 from tests.approvals.operations.test_tampering import without_triggers
 from tests.cycle.test_loop import decided
 from tests.procedure import someone
+from tests.verapdf import conforms
 
 pytestmark = pytest.mark.django_db
 ZONE = ZoneInfo("Europe/Brussels")
@@ -135,8 +136,9 @@ def test_a_report_asks_nine_queries_at_most(at, django_assert_max_num_queries):
         report_as_of(at.date())
 
 
-def test_a_published_report_is_sealed_in_the_register_and_true_by_itself(at):
-    open_deviations(at=at)
+def test_a_published_report_is_sealed_in_the_register_and_true_by_itself(at, tmp_path):
+    decided(at)
+    contest(at, Measurement.objects.get(kpi="sp7.1"))
     subscribe(by=someone("delegate-fr"), at=at, wanted=True)
     one = published(at + timedelta(days=1), at.date())
     assert (one.code, one.corrects, one.digest) == ("RP-001", None, sha256(report_as_of(at.date()).text))
@@ -149,6 +151,8 @@ def test_a_published_report_is_sealed_in_the_register_and_true_by_itself(at):
     data = stored_bytes(document_about(DocumentKind.REPORT, one.subject).reached)
     verdict = verify(data, [seal_roots().read_bytes()])
     assert verdict.exit_code == 0, verdict.why
+    (tmp_path / "report.pdf").write_bytes(data)
+    assert conforms(tmp_path / "report.pdf") == {}
     assert verdict.sentences[1:3] == (
         "It is the report RP-001 as of 2020-06-01, on version 1 of strategic-plan-2019-2022, published 2020-06-02.",
         f"The attached report has the digest {one.digest}, which the act of its publication names.",

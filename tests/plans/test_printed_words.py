@@ -10,14 +10,17 @@ from django.utils.dateformat import format as date_format
 from django.utils.translation import gettext, ngettext, override
 
 from approvals.wording import NATURES, OUTCOMES, ROLES, WAYS
+from cycle.wording import CAUSES, COURSES, DIRECTIONS, TRIGGERS, VERDICTS, WORDS
 from plans.wording import COLLECTION_WORDS, FIELDS, NOUNS
 
 PRINTED = [
     *Path("templates/plans/documents").glob("*.html"),
     # a briefing is in the language of the site
     *(path for path in Path("templates/approvals/documents").glob("*.html") if path.stem != "briefing"),
+    *Path("templates/cycle/documents").glob("*.html"),
     *Path("templates/plans/changes").glob("*.html"),
     Path("templates/plans/_aim.html"),
+    Path("templates/cycle/_figures.html"),
 ]
 LANGUAGES = ["fr", "ru", "ar"]
 TAG = re.compile(r'{% translate "([^"]+)" %}')
@@ -41,7 +44,7 @@ def test_every_message_of_a_document_is_translated(language):
     assert len(found) > 60
     with override(language):
         left = [one for one, many in found if (ngettext(one, many, 7) if many else gettext(one)) in (one, many)]
-    same_in_french = {"Code", "Indicator", "Action", "Version %(label)s", "Signatures", "version %(label)s"}
+    same_in_french = {"Code", "Indicator", "Action", "Version %(label)s", "Signatures", "Source", "version %(label)s"}
     assert set(left) <= (same_in_french if language == "fr" else set())
 
 
@@ -52,8 +55,12 @@ def test_months_are_written_as_they_stand_beside_a_day(language, said):
 
 
 @pytest.mark.parametrize("language", ["ru", "ar"])
-def test_every_word_for_what_was_decided_is_translated(language):
-    words = chain.from_iterable(words.values() for words in (OUTCOMES, NATURES, WAYS, FIELDS, NOUNS, COLLECTION_WORDS))
+def test_every_word_for_what_was_decided_or_measured_is_translated(language):
+    printed = (OUTCOMES, NATURES, WAYS, FIELDS, NOUNS, COLLECTION_WORDS, CAUSES, TRIGGERS, COURSES, VERDICTS)
+    words = chain(
+        chain.from_iterable(words.values() for words in printed),
+        (word for _tone, _sign, word in (*WORDS.values(), *DIRECTIONS.values())),
+    )
     with override(language):
         said = [str(word) for word in (*words, *(word for role, word in ROLES.items() if role != "observer"))]
     assert [word for word in said if re.search("[A-Za-z]", word)] == []
