@@ -147,6 +147,7 @@ class ActKind(StrEnum):
     IN_CONFLICT = "in_conflict"
     MOOT = "moot"
     ADOPTED = "adopted"
+    STRATEGY_ENDORSED = "strategy_endorsed"  # as it stands, without a version
     SEALED = "sealed"
     SIGNED = "signed"  # a chair's approval signature was added to the document
     LAPSED = "lapsed"
@@ -186,6 +187,9 @@ class ActKind(StrEnum):
     COURSE_REOPENED = "course_reopened"  # its amendment came to nothing
     PROGRESS_REPORTED = "progress_reported"
     ACTION_CLOSED = "action_closed"
+    # of a cycle
+    CYCLE_BEGUN = "cycle_begun"
+    STEP_ENDED = "step_ended"
     # of a report
     REPORT_PUBLISHED = "report_published"
     CORRECTED = "corrected"  # what an earlier act says wrongly; the act itself stays

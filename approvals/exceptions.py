@@ -89,7 +89,8 @@ class TimeWentBack(ApprovalsError):
 
 
 class NotByUrgency(ApprovalsError):
-    """A new edition takes the ordinary procedure: nothing stands before it that would hold again if it lapsed."""
+    """A new edition takes the ordinary procedure: nothing stands before it that would hold again if it lapsed. So does
+    a review of the strategy."""
 
 
 class MeetingNotSitting(ApprovalsError):

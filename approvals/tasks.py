@@ -6,6 +6,7 @@ from django.utils import timezone
 from approvals.operations import (
     carry_over,
     certify_decision,
+    endorse,
     freeze_version,
     lapse,
     register,
@@ -27,6 +28,11 @@ def certify_decisions():
 @shared_task
 def carry_amendments_over():
     carry_over.carry_amendments_over(at=timezone.now())
+
+
+@shared_task
+def end_endorsed():
+    endorse.end_endorsed(at=timezone.now())
 
 
 @shared_task

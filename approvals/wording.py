@@ -127,6 +127,8 @@ ACTS = {
     ActKind.COURSE_REOPENED: _("Choice of a course open again"),
     ActKind.PROGRESS_REPORTED: _("Progress of a corrective action"),
     ActKind.ACTION_CLOSED: _("Corrective action closed with a verdict"),
+    ActKind.CYCLE_BEGUN: _("Cycle begun"),
+    ActKind.STEP_ENDED: _("Step of the cycle ended"),
     ActKind.REPORT_PUBLISHED: _("Report published"),
     ActKind.CORRECTED: _("Correction of an earlier act"),
     ActKind.RESUBMITTED: _("Resubmitted"),
@@ -136,6 +138,7 @@ ACTS = {
     ActKind.IN_CONFLICT: _("In conflict"),
     ActKind.MOOT: _("Moot"),
     ActKind.ADOPTED: _("Adopted"),
+    ActKind.STRATEGY_ENDORSED: _("Strategy endorsed as it stands"),
     ActKind.SEALED: _("Sealed"),
     ActKind.SIGNED: _("Signed by a chair"),
 }

@@ -3,6 +3,15 @@
 from enum import StrEnum
 
 
+class Phase(StrEnum):
+    """Where in the cycle a step belongs."""
+
+    DEFINING = "defining"  # planning: defining the strategy
+    TRANSLATING = "translating"  # planning: translating it
+    IMPLEMENTING = "implementing"
+    LEARNING = "learning"
+
+
 class State(StrEnum):
     """Where a KPI stands in a period, from worst to best, then what is no judgement."""
 

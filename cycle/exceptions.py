@@ -166,6 +166,46 @@ class CannotLink(CycleError):
     """A deviation is linked with another one, once."""
 
 
+class StepOver(CycleError):
+    """The step of the cycle has ended; `step` is its name."""
+
+    def __init__(self, step):
+        self.step = step
+        super().__init__(step)
+
+
+class NoSuchDeliverable(CycleError):
+    """The plan has no such deliverable."""
+
+    def __init__(self, key):
+        self.key = key
+        super().__init__(key)
+
+
+class NextYearThere(CycleError):
+    """The plan has a later annual plan already."""
+
+    def __init__(self, plan):
+        self.plan = plan
+        super().__init__(plan.code)
+
+
+class ReviewUnderWay(CycleError):
+    """The strategy is under review already, as this amendment."""
+
+    def __init__(self, amendment):
+        self.amendment = amendment
+        super().__init__(amendment)
+
+
+class ReportCorrected(CycleError):
+    """Another report, this one, corrects what was chosen."""
+
+    def __init__(self, published):
+        self.published = published
+        super().__init__(published)
+
+
 class DayNotOver(CycleError):
     """A report is published of a day that is over: until then something may still be recorded."""
 

@@ -1,14 +1,14 @@
-"""Our node classes: a phase of the cycle, and a step of a corrective action that somebody takes."""
+"""Our node classes: a step of the cycle, and a step of a corrective action that somebody takes."""
 
 from approvals.nodes import Routed
 
 
-class Phase(Routed):
-    """A phase of the cycle: it ends when nothing is missing and somebody in charge goes on."""
+class Step(Routed):
+    """A step of the cycle, in a phase of it: it ends when nothing is missing and somebody in charge goes on."""
 
-    def __init__(self, *, part, **kwargs):
+    def __init__(self, *, phase, **kwargs):
         super().__init__(**kwargs)
-        self.part = part
+        self.phase = phase
 
     def Onward(self, node):  # noqa: N802, the engine's style
         return self._way(node, "")

@@ -3,9 +3,14 @@
 from celery import shared_task
 from django.utils import timezone
 
-from cycle.operations import correct, publish_report, register_deviations, take_figures
+from cycle.operations import correct, publish_report, register_deviations, run_cycle, take_figures
 from cycle.operations import open_deviations as deviations
 from cycle.operations import remind_owners as reminders
+
+
+@shared_task
+def start_cycles():
+    run_cycle.start_cycles(at=timezone.now())
 
 
 @shared_task

@@ -1,7 +1,7 @@
 from django.urls import path
 
 import cycle.converters  # noqa: F401, registers <action:...>, <deviation:...>, <element:...>
-from cycle.views import correcting, figures, files, home, monitoring, report
+from cycle.views import annual, correcting, figures, files, home, monitoring, report
 from cycle.views import cycle as cycle_page
 
 urlpatterns = [
@@ -35,6 +35,11 @@ urlpatterns = [
     path("validations/<int:pk>/answer/", figures.answer, name="contest-answer"),
     path("evidence/<int:pk>/", figures.evidence, name="evidence"),
     path("kpis/<str:key>/owner/", figures.owner, name="kpi-owner"),
+    path("annual-plan/", annual.annual_plan, name="annual-plan"),
+    path("annual-plan/<element:code>/", annual.annual_plan, name="annual-plan-of"),
+    path("annual-plan/<element:code>/next/", annual.next_one, name="annual-plan-next"),
+    path("annual-plan/<element:code>/deliverables/<str:deliverable>/", annual.progress, name="delivery"),
+    path("annual-plan/<element:code>/actions/<str:action>/owner/", annual.owner, name="action-owner"),
     path("report/", report.report, name="report"),
     path("report/report.<str:form>", report.report_file, name="report-file"),
     path("report/publish/", report.publish, name="report-publish"),
@@ -44,5 +49,10 @@ urlpatterns = [
     path("reports/<report:number>/", report.published_report, name="published-report"),
     path("reports/<report:number>/report.<str:form>", report.published_file, name="published-report-file"),
     path("cycle/", cycle_page.cycle, name="cycle"),
-    path("cycle/advance/", cycle_page.advance, name="cycle-advance"),
+    path("cycle/<str:edition>/", cycle_page.cycle, name="cycle-of"),
+    path("cycle/<str:edition>/advance/", cycle_page.advance, name="cycle-advance"),
+    path("cycle/<str:edition>/review/", cycle_page.review, name="strategy-review"),
+    path("cycle/<str:edition>/steps/<slug:step>/plan/", cycle_page.planned, name="step-plan"),
+    path("cycle/<str:edition>/steps/<slug:step>/evidence/", cycle_page.shown, name="step-evidence"),
+    path("step-evidence/<int:pk>/", cycle_page.evidence_file, name="step-evidence-file"),
 ]

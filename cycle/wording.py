@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from django.utils.translation import gettext_lazy as _
 
-from cycle.enums import Cause, Course, Direction, Stance, State, Trigger, Verdict
+from cycle.enums import Cause, Course, Direction, Phase, Stance, State, Trigger, Verdict
 from plans.rules.strategic_map import Mark
 
 WORDS = {
@@ -92,6 +92,12 @@ PERIOD_FAULTS = {
     "outside_the_edition": _("Its days lie outside the plan’s own period."),
     "meets_another": _("Its days meet those of %(other)s. Periods follow each other."),
 }
+PHASES = {
+    Phase.DEFINING: _("Planning: defining the strategy"),
+    Phase.TRANSLATING: _("Planning: translating it"),
+    Phase.IMPLEMENTING: _("Implementing"),
+    Phase.LEARNING: _("Learning"),
+}
 COURSES = {
     Course.AMEND_PLAN: _("Amend the plan"),
     Course.OPERATIONAL: _("Do it, and leave the plan as it is"),
@@ -103,7 +109,17 @@ VERDICTS = {
     Verdict.DID_NOT_HELP: _("It did not help"),
 }
 LACKS = {
+    "evidence_missing": _("Nothing shows yet that it was done"),
     "parts_missing": _("Parts of the plan are missing"),
+    "priorities_missing": _("There are no strategic priorities"),
+    "goal_missing": _("No objective stands for the main strategic goal"),
+    "undecided": _("No body has decided here on this version"),
+    "objectives_missing": _("There are no objectives"),
+    "objectives_without_perspective": _("Objectives have no perspective"),
+    "objectives_not_linked": _("Objectives are not linked with another on the map"),
+    "directorates_not_aligned": _("Directorates have no map, no indicator or no board"),
+    "deliverables_untold": _("Deliverables were due, and nobody said how far they are"),
+    "strategy_not_reviewed": _("The strategy itself has not been put to the bodies"),
     "objectives_without_kpi": _("Objectives have no indicator"),
     "kpis_without_estimate": _("Indicators have no estimate"),
     "years_without_plan": _("There is no annual implementation plan"),

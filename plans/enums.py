@@ -25,6 +25,7 @@ class AmendmentKind(StrEnum):
     ANNUAL_PLAN = "annual_plan"
     EDITION = "edition"
     CORRIGENDUM = "corrigendum"
+    STRATEGY = "strategy"  # whether the strategy stands as it is: a question, with or without changes
 
 
 class AmendmentState(StrEnum):
@@ -32,6 +33,7 @@ class AmendmentState(StrEnum):
     UNDER_REVIEW = "under_review"
     RETURNED = "returned"
     ADOPTED = "adopted"
+    ENDORSED = "endorsed"  # the strategy stands as it is; nothing was adopted
     WITHDRAWN = "withdrawn"
     MOOT = "moot"  # what it proposes was adopted by another amendment
     REJECTED = "rejected"

@@ -81,6 +81,7 @@ AMENDMENT_KINDS = {
     AmendmentKind.ANNUAL_PLAN: _("annual implementation plan"),
     AmendmentKind.EDITION: _("new edition"),
     AmendmentKind.CORRIGENDUM: _("corrigendum"),
+    AmendmentKind.STRATEGY: _("review of the strategy"),
 }
 STAGES = {
     Stage.RENDERED: _("its pages are made"),

@@ -4,7 +4,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from approvals.documents.paper import sheet
-from approvals.documents.record import certificate_of
+from approvals.documents.record import certificate_of, endorsed_by
 from plans.documents.printing import boxes
 from plans.documents.rendering import Attached, Printable
 from plans.rules.canonical import canonical, digest_of
@@ -23,6 +23,8 @@ def certificate(decision, *, fields):
         "decision": decision,
         "decisions": [decision],
         "changes": describe(revision.base.content, revision.proposal.changes),
+        "subject": revision.proposal.about,
+        "stands": endorsed_by(decision),
         "fields": boxes(fields),
     }
     with translation.override(language):

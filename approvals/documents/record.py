@@ -6,7 +6,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from approvals.enums import ActKind
+from approvals.enums import ActKind, Outcome
 from approvals.models import Act, Decision, Leaf, Root
 from approvals.rules import merkle
 from approvals.rules.acts import leaf
@@ -56,6 +56,15 @@ def certificate_of(decision):
         "decisions": [_decision(one) for one in given],
         **_in_the_register(decision.act),
     }
+
+
+def endorsed_by(decision):
+    """What the register says stands since a decision that endorsed the strategy as it is: the facts of that act, or
+    None where it did no such thing."""
+    act = Act.objects.filter(
+        chain=decision.act.chain, kind=ActKind.STRATEGY_ENDORSED, number__gt=decision.act.number
+    ).first()
+    return act.facts if act and decision.outcome == Outcome.ENDORSED else None
 
 
 def published_record(act, digest):

@@ -85,7 +85,7 @@ def _under_review(at, amendment, review, onto):
         find_collision(at=at, amendment=amendment, version=onto)
         notify([about_amendment(amendment, "in_conflict", told, version=onto)], at=at)
         return
-    if not carried:
+    if not carried and revision.proposal.about is None:
         _interrupt(at, reading, onto)
         _act(ActKind.MOOT, at, review, amendment, onto)
         call_off(review, at)

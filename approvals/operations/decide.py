@@ -7,6 +7,7 @@ from approvals.models import Decision
 from approvals.nodes import Freezing
 from approvals.operations.adopt import adopt, adoption
 from approvals.operations.chain import arrive, begin, call_off, close_by, go_on, stop
+from approvals.operations.endorse import endorse, endorsement
 from approvals.operations.lapse import lapse, lapsing
 from approvals.operations.register import append_acts
 from approvals.operations.tell import about, drafters, drafters_and_earlier_secretaries
@@ -23,7 +24,7 @@ from approvals.rules.outcomes import (
 )
 from approvals.rules.tally import as_json
 from notifications.operations.notify import notify
-from plans.enums import AmendmentKind
+from plans.enums import AmendmentKind, AmendmentState
 from plans.exceptions import ChangeDoesNotFit, InConflict
 from plans.operations.adopt_revision import newest_locked, starts_edition_that_is_there
 from plans.operations.move_amendment import make_ordinary, mark_rejected, return_to_drafters
@@ -79,7 +80,8 @@ def decide(
         made = record_body_revision(
             by=by, at=at, revision=reading.revision, proposal=proposal, reason=reason, body=reading.body.key
         )
-    adopts = predecessor is not None and came in FINAL
+    endorses = predecessor is not None and came in FINAL and proposal.about is not None and not proposal.changes
+    adopts = predecessor is not None and came in FINAL and not endorses
     version = adopt(at=at, reading=reading, revision=made, predecessor=predecessor) if adopts else None
     facts = _facts(reading, motion, way, came, counted, meeting, reason, made, votes)
     facts |= {"for": acting_for} if acting_for else {}
@@ -87,6 +89,7 @@ def decide(
     facts |= {"checked_in": list(checked_in)} if checked_in else {}
     acts = [*before, (ActKind.DECIDED, facts)]
     acts += [adoption(version, reading.review)] if version else [lapsing(reading)] if came is Outcome.LAPSED else []
+    acts += [endorsement(reading, predecessor)] if endorses else []
     acts += [(ActKind.MADE_ORDINARY, {"amendment": facts["amendment"]})] if came in _TO_THE_ORDINARY_WAY else []
     written = append_acts(chain=reading.review.chain, by=by, at=at, acts=acts, head=reading.head)
     decision = Decision.objects.create(
@@ -109,6 +112,8 @@ def decide(
     )
     if decision.final:
         close_by(reading, came, at)
+        if endorses:
+            endorse(at=at, decision=decision)
         _move_on(at, reading, decision, version)
     return decision
 
@@ -196,6 +201,9 @@ def _move_on(at, reading, decision, version):
     elif version is not None:
         told = drafters_and_earlier_secretaries(reading, at)
         to, letter = node.onward, about(reading, "adopted", told, decision=decision, version=version)
+    elif amendment.state == AmendmentState.ENDORSED:
+        told = drafters_and_earlier_secretaries(reading, at)
+        to, letter = node.onward, about(reading, "endorsed", told, decision=decision)
     elif decision.outcome == Outcome.LAPSED:
         to, letter = node.onward, lapse(at=at, reading=reading)
     else:

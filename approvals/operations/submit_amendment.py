@@ -60,7 +60,7 @@ def submit_amendment(*, by, at, amendment, shown, reason="", urgent=False, typin
 
 def _first(by, at, amendment, shown, urgent):
     revision = record_revision(by=by, at=at, amendment=amendment, shown=shown)
-    if urgent and revision.amendment.kind == AmendmentKind.EDITION:
+    if urgent and revision.amendment.kind in (AmendmentKind.EDITION, AmendmentKind.STRATEGY):
         raise NotByUrgency
     review = Review(amendment=revision.amendment, started_at=at)
     task = begin(review, flow_of(revision.amendment.kind, urgent=urgent))

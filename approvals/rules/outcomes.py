@@ -48,7 +48,7 @@ _NOT_CARRIED = {Motion.FAVOURABLE: Outcome.ADVERSE, Motion.RATIFY: Outcome.LAPSE
 NO_LONGER_FITS = "no_longer_fits"
 AWAITS_RATIFICATION = "awaits_ratification"
 
-# By these a text becomes the plan's next version.
+# By these a text becomes the plan's next version, or the strategy stands as it is.
 ADOPTING = frozenset({Outcome.ENDORSED, Outcome.AMENDED})
 # These send a text back to its drafters.
 RETURNING = frozenset({Outcome.RETURNED, Outcome.REFERRED_BACK})

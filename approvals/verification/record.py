@@ -103,8 +103,15 @@ def _certified(certificate):
     for act, one in decisions.items():
         _same_as_its_act(one, entries[act])
     _in_the_register(certificate["register"])
+    stands = [entry.facts for entry in entries.values() if entry.kind == ActKind.STRATEGY_ENDORSED]
+    endorsed = (
+        {name: stands[0][name] for name in ("edition", "version", "version_digest", "about", "about_digest")}
+        if stands and decision["outcome"] == Outcome.ENDORSED and stands[0]["digest"] == decision["digest"]
+        else {}
+    )
     return {
         "kind": "certificate",
+        "endorsed": endorsed,
         "amendment": amendment["code"],
         "title": amendment["title"],
         "revision": amendment["revision"],

@@ -63,6 +63,17 @@ class Verdict:
             f"{self.facts['chain']} in the register.",
             "The decision was recomputed from its rule and counts, and its act is in the register's tree with the "
             f"root {self.facts['root']}.",
+            *self._endorsed(),
+        ]
+
+    def _endorsed(self):
+        """What stands since the decision, where it endorsed the strategy as it is."""
+        said = self.facts.get("endorsed")
+        if not said:
+            return []
+        return [
+            f"By it the strategy stands as it is: version {said['version']} of {said['edition']}, digest "
+            f"{said['version_digest']}, on the report {said['about']}, digest {said['about_digest']}."
         ]
 
     def _report(self):

@@ -31,7 +31,7 @@ from plans.permissions import can_draft
 from plans.queries.amendments import current_draft, open_collision, overlapping
 from plans.queries.versions import successor_of
 from plans.rules.apply import apply
-from plans.rules.changes import CHANGES, Changes, Cost
+from plans.rules.changes import CHANGES, Changes, Cost, Subject
 from plans.rules.competences import competences
 from plans.rules.describing import describe, touched_kpis, touched_objectives
 from plans.views.drafting import save_posted
@@ -189,13 +189,14 @@ def _about(amendment, state, *, drafts):
     content = base.content
     if revision is not None:
         changes, cost, rationale = revision.proposal.changes, revision.proposal.cost, revision.proposal.rationale
-        in_force_from = revision.proposal.in_force_from
+        in_force_from, subject = revision.proposal.in_force_from, revision.proposal.about
     else:
         contents = current_draft(amendment).contents
         changes = CHANGES.validate_python(contents.get("changes", []))
         cost = Cost.model_validate(contents["cost"]) if "cost" in contents else None
         rationale = contents.get("rationale", {})
         in_force_from = date.fromisoformat(contents["in_force_from"]) if "in_force_from" in contents else None
+        subject = Subject.model_validate(contents["about"]) if "about" in contents else None
     return {
         "amendment": amendment,
         "state": state,
@@ -217,6 +218,7 @@ def _about(amendment, state, *, drafts):
         "collision": open_collision(amendment) if amendment.can_be_edited else None,
         "since_first": _since_first(state, content, revision),
         "in_force_from": in_force_from,
+        "subject": subject,
     }
 
 

@@ -141,7 +141,7 @@ SENTENCES = {
         % {"now": _when(refusal.at), "newest": _when(refusal.newest)}
     ),
     exceptions.NotByUrgency: lambda refusal: _(
-        "A new edition takes the ordinary procedure: if it lapsed, nothing would stand before it."
+        "A new edition and a review of the strategy take the ordinary procedure: neither can lapse."
     ),
     exceptions.MeetingNotSitting: lambda refusal: (
         _("The meeting was closed on %(when)s.") % {"when": _when(refusal.meeting.closed_at)}

@@ -149,10 +149,12 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BEAT_SCHEDULE = {
     "send-letters": {"task": "notifications.tasks.send_letters", "schedule": 5.0},
     "freeze-versions": {"task": "approvals.tasks.freeze_versions", "schedule": 5.0},
+    "end-endorsed": {"task": "approvals.tasks.end_endorsed", "schedule": 5.0},
     "certify-decisions": {"task": "approvals.tasks.certify_decisions", "schedule": 5.0},
     "warn-of-expiry": {"task": "plans.tasks.warn_of_expiry", "schedule": 3600.0},
     "renew-documents": {"task": "plans.tasks.renew_documents", "schedule": 3600.0},
     "carry-amendments-over": {"task": "approvals.tasks.carry_amendments_over", "schedule": 5.0},
+    "start-cycles": {"task": "cycle.tasks.start_cycles", "schedule": 10.0},
     "open-deviations": {"task": "cycle.tasks.open_deviations", "schedule": 10.0},
     "remind-owners": {"task": "cycle.tasks.remind_owners", "schedule": 3600.0},
     "seal-reports": {"task": "cycle.tasks.seal_reports", "schedule": 5.0},

@@ -12,5 +12,10 @@ def store_evidence(data):
 
 def evidence_of(measurement):
     """The bytes of the file that shows a measurement; None where there is none, or it is not what was stored."""
-    data = kept(measurement.evidence) if measurement.evidence else None
-    return data if data is not None and sha256(data) == measurement.evidence_digest else None
+    return evidence_bytes(measurement.evidence, measurement.evidence_digest)
+
+
+def evidence_bytes(name, digest):
+    """The bytes of a stored file; None where there is none, or it is not the one of its digest."""
+    data = kept(name) if name else None
+    return data if data is not None and sha256(data) == digest else None

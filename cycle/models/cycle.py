@@ -18,3 +18,8 @@ class Cycle(models.Model):
 
     def __str__(self):
         return f"cycle of {self.edition}"
+
+    @property
+    def chain(self):
+        """Its chain in the register."""
+        return f"cycle:{self.pk}"

@@ -16,18 +16,23 @@ from approvals.operations.load_governance import governance_of, load_governance
 from cycle import demonstration
 from cycle.demonstration import CHAIRS, DELEGATES, EVALUATORS, FRENCH_SPEAKING, NAMED, REGISTRARS, SECRETARIES, STAFF
 from cycle.exceptions import NotADemonstration
+from cycle.flows import steps
+from cycle.operations.deliver import report_delivery
 from cycle.operations.keep_figures import confirm_measurements, open_period, record_measurements
 from cycle.operations.name_owner import name_owner
-from cycle.operations.run_cycle import advance_cycle, start_cycle
+from cycle.operations.run_cycle import add_evidence, advance_cycle, start_cycle
 from cycle.rules.entries import Entry
 from cycle.rules.status import Figures
 from notifications.models import Preference
 from plans.models import Version
 from plans.operations.load_plan import load_plan
+from plans.queries.versions import latest_version
 from plans.rules.source import parsed, read
 
 GOVERNANCE = Path(settings.BASE_DIR) / "approvals/demo/governance.yaml"
 FIGURES = Path(settings.BASE_DIR) / "cycle/demo/measurements-2019-2020.yaml"
+DELIVERIES = Path(settings.BASE_DIR) / "cycle/demo/deliveries-2019-2020.yaml"
+STEPS = Path(settings.BASE_DIR) / "cycle/demo/steps.yaml"
 PLAN = Path(settings.BASE_DIR) / "plans/demo/strategic-plan-2019-2022.yaml"
 
 
@@ -67,9 +72,28 @@ def _first_year(edition, cycle, at):
     shown = dict.fromkeys((entry.kpi for entry in entries), 1)
     confirm_measurements(by=evaluator, at=at, period=period, shown=shown)
     for kpi in given["owned"]:
-        name_owner(by=staff, at=at, kpi=kpi, person=owner)
-    for phase in ("planning", "implementing"):
-        advance_cycle(by=staff, at=at, cycle=cycle, shown=phase)
+        name_owner(by=staff, at=at, element=kpi, person=owner)
+    _deliveries(edition, staff, at)
+    _up_to_monitoring(cycle, staff, at)
+
+
+def _deliveries(edition, staff, at):
+    given = parsed(DELIVERIES.read_bytes())
+    content = latest_version(edition).content
+    for key, share in given["shares"].items():
+        if content.element(key) is not None:
+            report_delivery(by=staff, at=at, edition=edition, deliverable=key, share=share, text=given["text"])
+
+
+def _up_to_monitoring(cycle, staff, at):
+    """Every step up to the monitoring, with what shows that it was done."""
+    shown = parsed(STEPS.read_bytes())
+    for step in (step.name for step in steps()):
+        if step == "monitoring":
+            return
+        if step in shown:
+            add_evidence(by=staff, at=at, cycle=cycle, step=step, text=shown[step])
+        advance_cycle(by=staff, at=at, cycle=cycle, shown=step)
 
 
 def _entry(given, source):

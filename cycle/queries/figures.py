@@ -54,13 +54,13 @@ def figures_digest(period):
 
 
 def owners(at):
-    """Who owns each KPI at a moment, a dict of people by the KPI's key. One query."""
-    return {one.kpi: one.person for one in ownerships(at).select_related("person")}
+    """Who owns each KPI and each action at a moment, a dict of people by the element's key. One query."""
+    return {one.element: one.person for one in ownerships(at).select_related("person")}
 
 
 def owned_by(person, at):
-    """The keys of the KPIs that a person owns at a moment. One query."""
-    return set(ownerships(at).filter(person=person, person__is_active=True).values_list("kpi", flat=True))
+    """The keys of the KPIs and actions that a person owns at a moment. One query."""
+    return set(ownerships(at).filter(person=person, person__is_active=True).values_list("element", flat=True))
 
 
 def ownerships(at):

@@ -16,7 +16,7 @@ def colleagues():
 
 def who_looks_after(kpi, at):
     """Who is told of a KPI: its owner, else whoever runs the cycle. As a query of people's ids."""
-    owner = ownerships(at).filter(kpi=kpi, person__is_active=True).values("person")
+    owner = ownerships(at).filter(element=kpi, person__is_active=True).values("person")
     people = get_user_model().objects.filter(Q(pk__in=owner) | Q(~Exists(owner), pk__in=who_may("run_cycle")))
     return people.values("pk")
 

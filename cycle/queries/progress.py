@@ -1,40 +1,84 @@
-"""Where the cycle stands: the facts from which its gates are computed."""
+"""Where a cycle stands: the facts from which its gates are computed."""
 
-from cycle.models import CorrectiveAction, Deviation
+from cycle.models import CorrectiveAction, Delivery, Deviation, StrategyReview
 from cycle.queries.figures import missing
 from cycle.queries.periods import latest_period
 from cycle.rules.gates import Facts
+from plans.enums import AmendmentState
 from plans.queries.versions import latest_version
+from plans.rules.outline import outline
+
+REVIEWED = (AmendmentState.ENDORSED, AmendmentState.ADOPTED)
 
 
 def facts_of(cycle, day):
     """The Facts of a cycle on a day."""
-    content = latest_version(cycle.edition).content
-    parts = {
-        "mission": content.mission,
-        "vision": content.vision,
-        "values": content.values,
-        "priorities": content.priorities,
-    }
+    version = latest_version(cycle.edition)
     period = latest_period(day, cycle.edition)
-    deviations = Deviation.objects.filter(period__edition=cycle.edition).order_by("number")
-    actions = CorrectiveAction.objects.filter(deviation__period__edition=cycle.edition).order_by("number")
     return Facts(
-        parts_missing=tuple(name for name, part in parts.items() if not part),
-        objectives_without_kpi=tuple(
+        **_of_the_plan(version.content),
+        **_of_the_year(cycle, version.content, day),
+        **_of_the_loop(cycle),
+        undecided=() if version.revision_id else (f"{version.edition.key} {version.label}",),
+        kpis_without_figure=_without_figure(version.content, period),
+        strategy_not_reviewed=()
+        if StrategyReview.objects.filter(cycle=cycle, amendment__state__in=REVIEWED).exists()
+        else ("",),
+        evidence=frozenset(cycle.evidence.values_list("step", flat=True)),
+    )
+
+
+def _of_the_plan(content):
+    parts = {"mission": content.mission, "vision": content.vision, "values": content.values}
+    first = outline(content)[:1]
+    linked = {key for link in content.links for key in (link.source, link.target)}
+    return {
+        "parts_missing": tuple(name for name, part in parts.items() if not part),
+        "priorities_missing": () if content.priorities else ("",),
+        "goal_missing": () if first and first[0].objectives else ("",),
+        "objectives_missing": () if content.objectives else ("",),
+        "objectives_without_perspective": tuple(
+            objective.code for objective in content.objectives if content.perspectives and not objective.perspective
+        ),
+        "objectives_not_linked": tuple(
+            objective.code for objective in content.objectives if content.links and objective.key not in linked
+        ),
+        "objectives_without_kpi": tuple(
             objective.code for objective in content.objectives if not content.kpis_of(objective)
         ),
-        kpis_without_estimate=tuple(kpi.code for kpi in content.kpis if not kpi.estimates),
-        years_without_plan=() if content.annual_plans else (str(content.start.year),),
-        actions_without_deliverable=tuple(
+        "kpis_without_estimate": tuple(kpi.code for kpi in content.kpis if not kpi.estimates),
+        "years_without_plan": () if content.annual_plans else (str(content.start.year),),
+        "actions_without_deliverable": tuple(
             action.code for plan in content.annual_plans for action in plan.actions if not action.deliverables
         ),
-        kpis_without_figure=_without_figure(content, period),
-        deviations_without_cause=tuple(d.reference for d in deviations if not d.cause),
-        deviations_without_action=tuple(d.reference for d in deviations.filter(corrective_action__isnull=True)),
-        actions_undecided=tuple(action.code for action in actions if not action.course),
-        actions_not_closed=tuple(action.code for action in actions if action.course and not action.closed_at),
-    )
+        "directorates_not_aligned": tuple(
+            one.code for one in content.directorates if not (one.objectives and one.indicators and one.board)
+        ),
+    }
+
+
+def _of_the_year(cycle, content, day):
+    """Deliverables that were due by a day, of which nobody has said how far they are."""
+    told = set(Delivery.objects.filter(edition=cycle.edition).values_list("deliverable", flat=True))
+    return {
+        "deliverables_untold": tuple(
+            action.code
+            for plan in content.annual_plans
+            for action in plan.actions
+            if any(one.key not in told and (one.due or plan.end) <= day for one in action.deliverables)
+        )
+    }
+
+
+def _of_the_loop(cycle):
+    deviations = Deviation.objects.filter(period__edition=cycle.edition).order_by("number")
+    actions = CorrectiveAction.objects.filter(deviation__period__edition=cycle.edition).order_by("number")
+    return {
+        "deviations_without_cause": tuple(d.reference for d in deviations if not d.cause),
+        "deviations_without_action": tuple(d.reference for d in deviations.filter(corrective_action__isnull=True)),
+        "actions_undecided": tuple(action.code for action in actions if not action.course),
+        "actions_not_closed": tuple(action.code for action in actions if action.course and not action.closed_at),
+    }
 
 
 def _without_figure(content, period):

@@ -65,3 +65,9 @@ def verdict_word(value):
 @register.filter
 def lack_word(value):
     return LACKS[value]
+
+
+@register.filter
+def identified(field, prefix):
+    """A field of one of several forms of a page, with identifiers of its own."""
+    return field.as_widget(attrs={"id": f"{prefix}-{field.name}"})

@@ -1,56 +1,179 @@
-"""Where the cycle stands, and what each phase still lacks."""
+"""Where a cycle stands and what each step lacks, as a picture and as a list; who sees to a step, and what shows it."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.shortcuts import redirect, render
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from approvals.views.files import download
+from cycle.documents.evidence import evidence_bytes
 from cycle.exceptions import CycleError
-from cycle.flows import phases
-from cycle.models import Cycle
-from cycle.operations.run_cycle import advance_cycle, current_task
+from cycle.flows import steps
+from cycle.forms.steps import EvidenceForm, ReviewForm, StepPlanForm
+from cycle.models import Cycle, Evidence, StrategyReview
+from cycle.operations.review_strategy import review_strategy
+from cycle.operations.run_cycle import add_evidence, advance_cycle, current_task, plan_step
 from cycle.permissions import may
 from cycle.queries.progress import facts_of
 from cycle.rules.gates import lacks
+from cycle.rules.wheel import Spoke, draw
 from cycle.views.refusals import sentence
+from cycle.wording import PHASES
+from plans.exceptions import PlansError
 
 
 @login_required
-def cycle(request):
-    found = _cycle()
-    if found is None:
-        return render(request, "cycle/cycle.html", {"cycle": None})
-    task = current_task(found)
-    current = task.flow_task.name if task else "end"
-    facts = facts_of(found, timezone.localdate())
-    chain = phases()
-    names = [phase.name for phase in chain]
-    at = names.index(current) if current in names else len(names)
-    steps = [
-        (phase, "done" if place < at else "current" if place == at else "waiting", lacks(phase.name, facts))
-        for place, phase in enumerate(chain)
-    ]
-    return render(
-        request,
-        "cycle/cycle.html",
-        {"cycle": found, "steps": steps, "current": current, "runs": may(request.user, "run_cycle")},
-    )
+def cycle(request, edition=None):
+    """The newest cycle, or that of an edition; the others are one press away."""
+    found = _cycle(edition) if edition else _cycles().first()
+    return render(request, "cycle/cycle.html", _page(request, found))
 
 
 @login_required
 @require_POST
-def advance(request):
-    found = _cycle()
+def advance(request, edition):
+    found = _cycle(edition)
     try:
         advance_cycle(by=request.user, at=timezone.now(), cycle=found, shown=request.POST.get("shown", ""))
     except CycleError as refusal:
         messages.error(request, sentence(refusal))
     else:
-        messages.success(request, _("The cycle is in its next phase."))
-    return redirect("cycle")
+        messages.success(request, _("The cycle is at its next step."))
+    return redirect("cycle-of", edition)
 
 
-def _cycle():
-    return Cycle.objects.select_related("edition").order_by("-started_at").first()
+@login_required
+@require_POST
+def planned(request, edition, step):
+    """Who sees to a step, and until when."""
+    form = StepPlanForm(request.POST)
+    return _done(request, edition, step, "plan", form, lambda now: plan_step(**now, **form.cleaned_data))
+
+
+@login_required
+@require_POST
+def shown(request, edition, step):
+    """What shows that a step was done."""
+    form = EvidenceForm(request.POST, request.FILES)
+    return _done(request, edition, step, "evidence", form, lambda now: add_evidence(**now, **form.given()))
+
+
+@login_required
+def evidence_file(request, pk):
+    one = get_object_or_404(Evidence, pk=pk)
+    data = evidence_bytes(one.file, one.file_digest)
+    if data is None:
+        raise Http404
+    return download(data, one.file_name, "application/octet-stream")
+
+
+@login_required
+@require_POST
+def review(request, edition):
+    """Puts the strategy to the bodies, as a draft that can be submitted as it is."""
+    found = _cycle(edition)
+    form = ReviewForm(request.POST, edition=found.edition)
+    if not form.is_valid():
+        return render(request, "cycle/cycle.html", _page(request, found, reviewing=form), status=422)
+    given = form.cleaned_data
+    given["rationale"] = {"en": given["rationale"]}
+    try:
+        started = review_strategy(by=request.user, at=timezone.now(), cycle=found, **given)
+    except (CycleError, PlansError) as refusal:
+        messages.error(request, sentence(refusal))
+        return redirect("cycle-of", edition)
+    messages.success(request, _("The question is drafted. Look it through and submit it."))
+    return redirect("draft", started.amendment.number)
+
+
+def _done(request, edition, step, slot, form, operation):
+    found = _cycle(edition)
+    if step not in {node.name for node in steps()}:
+        raise Http404
+    if not form.is_valid():
+        return render(request, "cycle/cycle.html", _page(request, found, wrong=(step, slot, form)), status=422)
+    try:
+        operation({"by": request.user, "at": timezone.now(), "cycle": found, "step": step})
+    except CycleError as refusal:
+        messages.error(request, sentence(refusal))
+    else:
+        messages.success(request, _("Recorded."))
+    return redirect("cycle-of", edition)
+
+
+def _cycles():
+    return Cycle.objects.select_related("edition").order_by("-edition__start", "-started_at")
+
+
+def _cycle(edition):
+    return get_object_or_404(_cycles(), edition__key=edition)
+
+
+def _page(request, found, wrong=(None, None, None), reviewing=None):
+    if found is None:
+        return {"cycle": None}
+    task, chain = current_task(found), steps()
+    names = [node.name for node in chain]
+    at = names.index(task.flow_task.name) if task else len(names)
+    facts = facts_of(found, timezone.localdate())
+    plans = {plan.step: plan for plan in found.step_plans.select_related("owner")}
+    shown = list(found.evidence.select_related("by"))
+    runs = may(request.user, "run_cycle")
+    rows = [
+        _row(node, place, at, facts, plans.get(node.name), [one for one in shown if one.step == node.name], wrong)
+        for place, node in enumerate(chain)
+    ]
+    spokes = [
+        Spoke(row["number"], str(row["title"]), str(row["phase"]), row["state"], f"#{row['name']}") for row in rows
+    ]
+    now = rows[at] if task else None
+    middle = [_("Now"), *_short(str(now["title"]))] if now else [_("At its end")]
+    return {
+        "cycle": found,
+        "others": [other for other in _cycles() if other != found],
+        "rows": rows,
+        "wheel": mark_safe(draw(spokes, title=_("The cycle"), middle=middle)),  # noqa: S308, drawn by us
+        "now": now,
+        "runs": runs,
+        "today": timezone.localdate(),
+        "reviews": StrategyReview.objects.filter(cycle=found).select_related("report", "amendment"),
+        "reviewing": reviewing or (ReviewForm(edition=found.edition) if runs else None),
+        "refused": reviewing is not None,
+    }
+
+
+def _row(node, place, at, facts, plan, evidence, wrong):
+    step, slot, form = wrong
+    ahead = place >= at
+    initial = {"owner": plan.owner_id, "due_on": plan.due_on} if plan else {}
+    mine = form if step == node.name else None
+    return {
+        "name": node.name,
+        "number": place + 1,
+        "title": node.task_title,
+        "phase": PHASES[node.phase],
+        "state": "done" if place < at else "current" if place == at else "later",
+        "missing": lacks(node.name, facts),
+        "plan": plan,
+        "evidence": evidence,
+        "ahead": ahead,
+        "planning": (mine if slot == "plan" and mine else StepPlanForm(initial=initial, prefix=None))
+        if ahead
+        else None,
+        "showing": (mine if slot == "evidence" and mine else EvidenceForm()) if ahead else None,
+        "wrong": mine is not None,
+    }
+
+
+def _short(words):
+    """Words in lines that fit into the ring."""
+    lines = [""]
+    for word in words.split():
+        if lines[-1] and len(lines[-1]) + 1 + len(word) > 18:
+            lines.append("")
+        lines[-1] = f"{lines[-1]} {word}".strip()
+    return lines

@@ -225,7 +225,7 @@ def owner(request, key):
         return redirect("kpi", kpi.code)
     return _done(
         request,
-        lambda: name_owner(by=request.user, at=timezone.now(), kpi=key, person=form.cleaned_data["person"]),
+        lambda: name_owner(by=request.user, at=timezone.now(), element=key, person=form.cleaned_data["person"]),
         _("Recorded."),
         ("kpi", kpi.code),
     )

@@ -21,10 +21,10 @@ STEPS = {
 
 SENTENCES = {
     exceptions.NotYours: lambda refusal: _("Your account may not do this. Nothing was changed."),
-    exceptions.GateClosed: lambda refusal: _("This phase cannot end yet: see what is missing."),
+    exceptions.GateClosed: lambda refusal: _("This step cannot end yet: see what is missing."),
     exceptions.OutOfOrder: lambda refusal: (
         _("That is not possible where it stands now. %(now)s")
-        % {"now": STEPS[refusal.now]() if refusal.now in STEPS else _("Another phase is current.")}
+        % {"now": STEPS[refusal.now]() if refusal.now in STEPS else _("Another step is current.")}
     ),
     exceptions.PeriodLocked: lambda refusal: (
         _(
@@ -73,6 +73,17 @@ SENTENCES = {
     exceptions.DeadlineOver: lambda refusal: _("%(day)s is over already.") % {"day": date_format(refusal.day, "j F Y")},
     exceptions.CannotLink: lambda refusal: _("These two are one, or linked already."),
     exceptions.ReasonMissing: lambda refusal: _("Say why, in a sentence or two. It goes on record."),
+    exceptions.StepOver: lambda refusal: _("This step has ended; nothing is added to it any more."),
+    exceptions.NoSuchDeliverable: lambda refusal: _("The plan has no such deliverable."),
+    exceptions.NextYearThere: lambda refusal: (
+        _("The plan of a later year is there already: %(code)s. Amend that one.") % {"code": refusal.plan.code}
+    ),
+    exceptions.ReviewUnderWay: lambda refusal: (
+        _("The strategy is under review already: %(code)s.") % {"code": refusal.amendment.code}
+    ),
+    exceptions.ReportCorrected: lambda refusal: (
+        _("%(code)s corrects that report. Choose that one.") % {"code": refusal.published.code}
+    ),
     exceptions.DayNotOver: lambda refusal: _(
         "A report is published of a day that is over: until midnight something may still be recorded."
     ),

@@ -14,7 +14,7 @@ def carry_draft(*, at, amendment, onto):
     draft = current_draft(amendment)
     changes = CHANGES.validate_python(draft.contents.get("changes", []))
     carried = rebase(Changes(changes, amendment.base.content), onto.content)
-    if changes and not carried:
+    if changes and not carried and "about" not in draft.contents:
         mark_moot(amendment=amendment)
         return False
     if carried != changes:

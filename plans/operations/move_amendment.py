@@ -42,6 +42,11 @@ def mark_moot(*, amendment):
     _move(amendment, AmendmentState.MOOT)
 
 
+def mark_endorsed(*, amendment):
+    """The strategy that it is about stands as it is; kept, read-only."""
+    _move(amendment, AmendmentState.ENDORSED)
+
+
 def mark_rejected(*, amendment):
     """Decided against; kept as it is, read-only."""
     _move(amendment, AmendmentState.REJECTED)

@@ -22,6 +22,9 @@ from plans.rules.content import as_json
 from plans.rules.kinds import is_clerical, kind_of
 from plans.rules.typing_errors import only_typing_errors
 
+# what these are they are by the way that they were begun, whatever they change
+BY_THEIR_WAY = (AmendmentKind.CORRIGENDUM, AmendmentKind.STRATEGY)
+
 
 @transaction.atomic
 def record_revision(*, by, at, amendment, shown, reason="", typing_errors=False):
@@ -39,7 +42,7 @@ def record_revision(*, by, at, amendment, shown, reason="", typing_errors=False)
     collision = open_collision(amendment)
     if collision is not None:
         raise Unsettled(collision.version)
-    if not draft.contents.get("changes"):
+    if not draft.contents.get("changes") and "about" not in draft.contents:
         raise NothingToSubmit
     if not draft.contents.get("rationale"):
         raise RationaleMissing
@@ -63,7 +66,7 @@ def record_revision(*, by, at, amendment, shown, reason="", typing_errors=False)
         amendment, amendment.base, last, proposal, draft.title, by, at, reason, authors, typing_errors=typing_errors
     )
     amendment.state = AmendmentState.UNDER_REVIEW
-    if amendment.kind != AmendmentKind.CORRIGENDUM:
+    if amendment.kind not in BY_THEIR_WAY:
         amendment.kind = kind_of(Changes(proposal.changes, amendment.base.content))
     amendment.save(update_fields=["state", "kind"])
     return revision

@@ -10,9 +10,11 @@ from plans.rules.content import as_json
 
 
 @transaction.atomic
-def start_amendment(*, by, at, base, title, changes=(), rationale=None, origin="", kind=AmendmentKind.PLAN_CHANGE):
-    """Opens a draft against a version, empty or prefilled. Returns the Amendment. Raises NotAllowed,
-    TextCannotBeStored."""
+def start_amendment(
+    *, by, at, base, title, changes=(), rationale=None, origin="", kind=AmendmentKind.PLAN_CHANGE, about=None
+):
+    """Opens a draft against a version, empty or prefilled; `about` is the Subject of a review of the strategy. Returns
+    the Amendment. Raises NotAllowed, TextCannotBeStored."""
     check_can_draft(by)
     amendment = Amendment.objects.create(
         number=take_number("amendment"),
@@ -24,6 +26,8 @@ def start_amendment(*, by, at, base, title, changes=(), rationale=None, origin="
         created_at=at,
     )
     contents = {"changes": [as_json(change) for change in changes], "rationale": checked_rationale(rationale or {})}
+    if about is not None:
+        contents["about"] = as_json(about)
     Draft.objects.create(
         amendment=amendment,
         base=base,

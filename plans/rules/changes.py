@@ -201,16 +201,25 @@ class Cost(Frozen):
     currency: Annotated[str, StringConstraints(strict=True, pattern=r"^[A-Z]{3}$")]
 
 
+class Subject(Frozen):
+    """What is put to the bodies beside the changes: a document that the app above knows by its reference (RP-001), and
+    its SHA-256."""
+
+    reference: Annotated[str, StringConstraints(strict=True, pattern=r"^[A-Z]{2}-[0-9]{3,9}$")]
+    digest: Annotated[str, StringConstraints(strict=True, pattern=r"^[0-9a-f]{64}$")]
+
+
 class Proposal(Frozen):
     """What a revision proposes, and what a decision on it binds to: the changes with the values that they
-    replace, the reason, the cost, and the day from which it should hold (else the day of adoption). Its base is
-    not part of it (docs/adr/0004)."""
+    replace, the reason, the cost, and the day from which it should hold (else the day of adoption). A review of the
+    strategy is `about` a report, and may change nothing. Its base is not part of it (docs/adr/0004)."""
 
     proposal_schema: Annotated[Literal[1], Field(alias="schema")] = 1
-    changes: tuple[Change, ...]
+    changes: tuple[Change, ...] = ()
     rationale: Text
     cost: Cost | None = None
     in_force_from: date | None = None
+    about: Subject | None = None
 
     @property
     def digest(self):

@@ -8,6 +8,7 @@ from plans.enums import AmendmentState
 STATES = {
     AmendmentState.UNDER_REVIEW: lambda: _("It is under review now; its text can be changed after a return."),
     AmendmentState.ADOPTED: lambda: _("It has been adopted; a further change is another amendment."),
+    AmendmentState.ENDORSED: lambda: _("The strategy was endorsed as it stands; a change of it is an amendment."),
     AmendmentState.WITHDRAWN: lambda: _("It was withdrawn and is kept as it was."),
     AmendmentState.REJECTED: lambda: _("It was rejected and is kept as it was."),
     AmendmentState.LAPSED: lambda: _("It was adopted by the urgent procedure and not ratified; it is kept as it was."),

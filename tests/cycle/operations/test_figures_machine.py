@@ -93,7 +93,7 @@ class Machine(Life):
 
     @rule(kpi=KPIS, named=st.booleans())
     def own(self, kpi, named):
-        name_owner(by=self.people["drafter"], at=self.at, kpi=kpi, person=self.people["owner"] if named else None)
+        name_owner(by=self.people["drafter"], at=self.at, element=kpi, person=self.people["owner"] if named else None)
         (self.owned.add if named else self.owned.discard)(kpi)
 
     @rule(kpi=KPIS, number=st.integers(1, 6), stance=st.sampled_from(Stance))

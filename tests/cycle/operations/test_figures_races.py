@@ -162,10 +162,10 @@ def test_of_two_that_name_an_owner_one_is_the_owner(at):
     for number in range(TIMES):
         moment = at + timedelta(hours=number + 1)
         results = released_together(
-            lambda moment=moment: name_owner(by=first, at=moment, kpi="sg.1", person=someone("drafter")),
+            lambda moment=moment: name_owner(by=first, at=moment, element="sg.1", person=someone("drafter")),
             lambda moment=moment: name_owner(
-                by=second, at=moment - timedelta(seconds=1), kpi="sg.1", person=someone("evaluator")
+                by=second, at=moment - timedelta(seconds=1), element="sg.1", person=someone("evaluator")
             ),
         )
         assert [result for result in results if isinstance(result, Exception)] == []
-        assert Ownership.objects.filter(kpi="sg.1", ends_at__isnull=True).count() == 1
+        assert Ownership.objects.filter(element="sg.1", ends_at__isnull=True).count() == 1

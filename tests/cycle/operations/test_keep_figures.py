@@ -149,7 +149,7 @@ def test_owners_enter_their_own_figures_and_no_others(at, period):
     for foreign in ([entry()], [entry("sp7.2", 1, 2), entry()]):
         with pytest.raises(NotYours):
             entered(at, period, *foreign, by="owner")
-    name_owner(by=someone("drafter"), at=at, kpi="sp7.1", person=None)
+    name_owner(by=someone("drafter"), at=at, element="sp7.1", person=None)
     with pytest.raises(NotYours):
         entered(at, period, entry("sp7.1", 21, 30), by="owner")
     with pytest.raises(NotYours):
@@ -169,14 +169,14 @@ def test_who_has_left_enters_and_confirms_nothing(username, kpi, at, period):
 def test_an_owner_follows_another_and_what_was_stays(at):
     drafter, owner, reader = someone("drafter"), someone("owner"), someone("reader")
     later = at + timedelta(days=1)
-    assert name_owner(by=drafter, at=later, kpi="sp7.1", person=owner).starts_at < later
-    name_owner(by=drafter, at=later, kpi="sp7.1", person=reader)
+    assert name_owner(by=drafter, at=later, element="sp7.1", person=owner).starts_at < later
+    name_owner(by=drafter, at=later, element="sp7.1", person=reader)
     assert (owners(at)["sp7.1"], owners(later)["sp7.1"]) == (owner, reader)
     with pytest.raises(NotYours):
-        name_owner(by=owner, at=later, kpi="sp7.2", person=owner)
+        name_owner(by=owner, at=later, element="sp7.2", person=owner)
     reader.is_active = False
     with pytest.raises(NotAnOwner):
-        name_owner(by=drafter, at=later, kpi="sp7.2", person=reader)
+        name_owner(by=drafter, at=later, element="sp7.2", person=reader)
     with pytest.raises(IntegrityError), transaction.atomic():
         Ownership.objects.all().delete()
 

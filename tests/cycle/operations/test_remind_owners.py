@@ -59,7 +59,7 @@ def test_what_was_entered_is_not_asked_for_and_waits_for_whoever_confirms(period
 
 def test_nobody_is_reminded_of_a_locked_period_nor_who_left_or_owns_nothing_now(period, at):
     owner = someone("owner")
-    name_owner(by=someone("drafter"), at=at, kpi="sp7.1", person=None)
+    name_owner(by=someone("drafter"), at=at, element="sp7.1", person=None)
     owner.is_active = False
     owner.save()
     assert remind_owners(at=morning(DUE)) == 0

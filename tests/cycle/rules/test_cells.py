@@ -30,6 +30,7 @@ T, D, M = Method.TARGET_RATIO, Method.DEMAND_RATIO, Method.MILESTONE
         (None, None),
         (0, 0),
         ("007", 7),
+        ("9" * 18, 10**18 - 1),
     ],
 )
 def test_whole_numbers_are_understood(cell, count):
@@ -42,20 +43,26 @@ def test_whole_numbers_are_understood(cell, count):
         ("1,234", "grouped"),
         ("1.234", "grouped"),
         ("1 234", "grouped"),
-        ("1\u202f234\u202f567", "grouped"),
         ("1'234", "grouped"),
+        ("1’234", "grouped"),
+        ("-123,456", "grouped"),
         ("12,5", "not_whole"),
         ("12.5", "not_whole"),
         ("12.0", "not_whole"),
         ("12.", "not_whole"),
+        ("-12.", "not_whole"),
+        ("-12,5", "not_whole"),
+        (".5", "not_whole"),
         (12.5, "not_whole"),
         (float("nan"), "not_a_number"),
         (float("inf"), "not_a_number"),
         ("61 %", "percentage"),
         ("61%", "percentage"),
+        ("-61,5 %", "percentage"),
         ("=A1+1", "formula"),
         ("@SUM(A1)", "formula"),
         ("many", "not_a_number"),
+        ("many more than we thought", "not_a_number"),
         ("#DIV/0!", "not_a_number"),
         ("0x10", "not_a_number"),
         ("1e3", "not_a_number"),
@@ -67,7 +74,13 @@ def test_whole_numbers_are_understood(cell, count):
 def test_what_is_no_whole_number_says_why(cell, why):
     with pytest.raises(NotUnderstood) as refusal:
         count_of(cell)
-    assert refusal.value.why == why
+    assert (refusal.value.why, refusal.value.cell) == (why, cell)
+
+
+def test_a_refused_cell_is_shown_with_plain_spaces():
+    with pytest.raises(NotUnderstood) as refusal:
+        count_of("1\u202f234\u202f567")
+    assert (refusal.value.why, refusal.value.cell) == ("grouped", "1 234 567")
 
 
 @pytest.mark.parametrize("cell", ["2020-06-30", date(2020, 6, 30), datetime(2020, 6, 30, 12), " 2020-06-30 "])
@@ -91,7 +104,7 @@ def test_days_are_understood(cell):
 def test_days_in_other_styles_say_how_to_write_them(cell, why):
     with pytest.raises(NotUnderstood) as refusal:
         day_of(cell)
-    assert refusal.value.why == why
+    assert (refusal.value.why, refusal.value.cell) == (why, cell)
 
 
 @pytest.mark.parametrize(
@@ -103,6 +116,8 @@ def test_days_in_other_styles_say_how_to_write_them(cell, why):
         (M, "2020-06-30", None, Figures(done_on=date(2020, 6, 30))),
         (M, "No", "", Figures()),
         (M, "not  done", "", Figures()),
+        (M, "non", "", Figures()),
+        (M, "Pas fait", "", Figures()),
         (T, "", None, None),
         (M, None, " ", None),
     ],
@@ -112,17 +127,17 @@ def test_two_cells_are_figures(method, actual, of, figures):
 
 
 @pytest.mark.parametrize(
-    ("method", "actual", "of", "place", "why"),
+    ("method", "actual", "of", "place", "why", "cell"),
     [
-        (D, 5, "x", "of", "not_a_number"),
-        (D, "x", "y", "actual", "not_a_number"),
-        (M, "2020-06-30", 5, "of", "leave_empty"),
+        (D, 5, "x", "of", "not_a_number", "x"),
+        (D, "x", "y", "actual", "not_a_number", "x"),
+        (M, "2020-06-30", 5, "of", "leave_empty", 5),
     ],
 )
-def test_the_wrong_cell_is_named(method, actual, of, place, why):
+def test_the_wrong_cell_is_named(method, actual, of, place, why, cell):
     with pytest.raises(NotUnderstood) as refusal:
         figures_of(method, actual, of)
-    assert (refusal.value.place, refusal.value.why) == (place, why)
+    assert (refusal.value.place, refusal.value.why, refusal.value.cell) == (place, why, cell)
 
 
 @given(

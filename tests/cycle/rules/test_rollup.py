@@ -51,6 +51,20 @@ def test_weights_count_and_the_working_is_shown():
     )
     assert rolled_up(parts(OFF, ON, weights=[60, 40])).state is OFF
     assert rolled_up(given_).judged == given_[:2]
+    assert rolled_up(given_).shares == [(OFF, Fraction(2, 5)), (ON, Fraction(3, 5))]
+
+
+@pytest.mark.parametrize(
+    ("states", "expected"),
+    [
+        ([NA, NONE], (NA, None, {})),
+        ([OFF, ON, ON], (OFF, Fraction(5, 6), {OFF: Fraction(1, 3), RISK: Fraction(0), ON: Fraction(2, 3)})),
+    ],
+)
+def test_the_rule_that_was_applied_is_shown(states, expected):
+    given_, rule = parts(*states), {"off_from": Fraction(1, 4), "on_from": Fraction(1)}
+    state, reached, share = expected
+    assert rolled_up(given_, **rule) == RolledUp(state, reached, given_, share, **rule)
 
 
 def test_another_plan_may_be_stricter_or_milder():

@@ -10,8 +10,22 @@ from hypothesis import strategies as st
 from cycle.exceptions import CannotRead
 from cycle.rules.entries import Entry
 from cycle.rules.status import Figures
-from cycle.rules.tables import Fault, Formula, Known, Line, Merged, Table, decoded, inert, read_figures
+from cycle.rules.tables import (
+    Fault,
+    FigureChange,
+    Formula,
+    Known,
+    Line,
+    Merged,
+    Table,
+    changes,
+    decoded,
+    inert,
+    read_figures,
+)
 from cycle.wording import CELL_FAULTS, FAULTS, FILE_FAULTS, ROW_FAULTS
+from plans.rules.apply import apply
+from plans.rules.changes import SetField
 from plans.rules.source import read
 
 PLAN = read(Path("plans/demo/strategic-plan-2019-2022.yaml").read_bytes())
@@ -42,6 +56,7 @@ def test_rows_are_entries_by_code_or_key_in_any_case():
         ("LD3.1", "2020-06-01", None),
         ("SP1.2", "", "", "nothing to say"),
         (None, "", ""),
+        ("SP2.1", None),
     )
     assert found.faults == []
     assert found.lines == [
@@ -49,7 +64,15 @@ def test_rows_are_entries_by_code_or_key_in_any_case():
         line(3, "sp7.1", 30, 40, source="count", comment="two lines"),
         line(4, "ld3.1", done_on=date(2020, 6, 1)),
     ]
-    assert found.silent == 1
+    assert found.silent == 2
+
+
+def test_a_code_that_is_not_the_key_is_known_too():
+    plan = apply(PLAN, [SetField(element="sp1.1", field="code", old="SP1.1", new="T1")])
+    known = {"2019-2020": Known(plan, date(2020, 6, 30), False, ALL)}
+    for name in ("t1", "T1", "SP1.1"):
+        found = read_figures([table((name, 7))], known, period="2019-2020", source="SYNTHETIC")
+        assert found.lines == [line(2, "sp1.1", 7)]
 
 
 @pytest.mark.parametrize(
@@ -75,6 +98,7 @@ def test_rows_are_entries_by_code_or_key_in_any_case():
         ((Merged("SP1.1"), 1), Fault(2, "A", "merged", "SP1.1")),
         (("SP1.1", Merged(None)), Fault(2, "B", "merged", "")),
         (("SP1.1", 1, None, "x" * 201), Fault(2, "D", "too_long", "x" * 60)),
+        (("SP1.1", 1, None, "count\x07"), Fault(2, "D", "unprintable", "count\x07")),
     ],
 )
 def test_each_fault_is_named_at_its_cell(row, fault):
@@ -101,28 +125,97 @@ def test_a_file_for_several_periods_names_them():
     found = said(("", "SP1.1", 1), ("2019-2020", "SP1.2", 2), ("2018", "SP1.1", 3), ("1999", "SP1.1", 4), header=header)
     assert found.lines == [line(2, "sp1.1", 1), line(3, "sp1.2", 2)]
     assert found.faults == [Fault(4, "A", "locked", "2018"), Fault(5, "A", "no_such_period", "1999")]
-    nowhere = read_figures([table(("SP1.1", 1))], KNOWN)
-    assert nowhere.faults == [Fault(2, "", "no_period", "")]
+
+
+@pytest.mark.parametrize(
+    ("whole", "fault"),
+    [
+        ({}, Fault(2, "", "no_period", "")),
+        ({"period": "1999"}, Fault(2, "", "no_such_period", "1999")),
+        ({"period": "2018"}, Fault(2, "", "locked", "2018")),
+    ],
+)
+def test_rows_that_name_no_period_are_wrong_where_that_of_the_whole_file_is(whole, fault):
+    found = read_figures([table(("SP1.1", 1))], KNOWN, **whole)
+    assert (found.faults, found.lines) == ([fault], [])
 
 
 def test_the_header_is_found_below_a_title_and_in_another_sheet():
     first, second = Table("Notes", ((1, ("Hello",)),)), Table("Data", ((1, ("Title",)), (3, HEADER), (4, ("SP1.1", 7))))
     assert read_figures([first, second], KNOWN, period="2019-2020", source="SYNTHETIC").lines == [line(4, "sp1.1", 7)]
     with pytest.raises(CannotRead) as refusal:
-        read_figures([first, Table("More", ())], KNOWN)
+        read_figures([first, Table("More", ((1, ("KPI", "Source")),))], KNOWN)
     assert (refusal.value.why, refusal.value.what) == ("no_columns", "Notes, More")
 
 
+def test_the_header_stands_within_the_first_ten_rows():
+    title = [("Title",)] * 9
+    found = said(*title[1:], HEADER, ("SP1.1", 7), header=title[0])
+    assert found.lines == [line(11, "sp1.1", 7)]
+    with pytest.raises(CannotRead):
+        said(*title, HEADER, ("SP1.1", 7), header=title[0])
+
+
 def test_other_columns_are_passed_over_and_two_of_one_name_are_a_fault():
-    found = said(("x", "SP1.1", 1), header=("Notes", "kpi", "actual"))
+    found = said(("x", None, "SP1.1", 1), header=("Notes", None, "kpi", "actual"))
     assert (found.ignored, len(found.lines)) == (("notes",), 1)
     found = said(("SP1.1", 1, 2), header=("kpi", "actual", "ACTUAL"))
     assert (found.faults, found.lines) == ([Fault(1, "C", "column_twice", "actual")], [line(2, "sp1.1", 1)])
 
 
+@pytest.mark.parametrize(("place", "column"), [(25, "Z"), (26, "AA"), (52, "BA"), (701, "ZZ"), (702, "AAA")])
+def test_a_fault_far_to_the_right_is_named_at_its_cell(place, column):
+    found = said(("SP1.1", *[None] * (place - 1), "many"), header=("kpi", *[None] * (place - 1), "actual"))
+    assert found.faults == [Fault(2, column, "not_a_number", "many")]
+    assert found.faults[0].cell == f"{column}2"
+
+
 def test_a_row_without_a_source_needs_one_of_the_whole_file():
     found = read_figures([table(("SP1.1", 1))], KNOWN, period="2019-2020")
     assert found.faults == [Fault(2, "D", "no_source", "")]
+
+
+@pytest.mark.parametrize(
+    ("number", "before"),
+    [
+        (1, Entry("sp1.1", Figures(19), "count", "two offices")),
+        (2, Entry("sp1.1", Figures(20), "register", "two offices")),
+        (3, Entry("sp1.1", Figures(20), "count", "three offices")),
+    ],
+)
+def test_what_differs_from_the_last_entry_is_a_change(number, before):
+    one, other = (
+        line(row, kpi, 20, source="count", comment="two offices") for row, kpi in ((2, "sp1.1"), (3, "sp1.2"))
+    )
+    entered = {("2019-2020", "sp1.1"): (number, before), ("2019-2020", "sp1.2"): (4, other.entry)}
+    assert changes([one, other], entered) == [FigureChange(one, number, before.figures)]
+
+
+def test_what_was_never_entered_in_its_period_is_a_change():
+    one, other = line(2, "sp1.1", 20), line(3, "sp1.2", 30)
+    assert changes([one, other], {("2018", "sp1.1"): (1, one.entry)}) == [
+        FigureChange(one, 0),
+        FigureChange(other, 0),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("before", "more"), [(None, {}), (Figures(), {"before": {}}), (Figures(29), {"before": {"actual": 29}})]
+)
+def test_a_change_is_kept_as_json_and_comes_back_from_it(before, more):
+    entry = Entry("sp7.1", Figures(30, 40), "count", "two offices", 5)
+    change = FigureChange(Line(2, "2019-2020", entry), 5, before)
+    kept = {
+        "row": 2,
+        "period": "2019-2020",
+        "kpi": "sp7.1",
+        "figures": {"actual": 30, "of": 40},
+        "source": "count",
+        "comment": "two offices",
+        "seen": 5,
+    } | more
+    assert change.as_json() == kept
+    assert FigureChange.from_json(kept) == change
 
 
 CELLS = st.one_of(
@@ -156,6 +249,7 @@ def test_any_table_is_read_or_each_fault_has_words_and_a_cell(rows):
         (b"\xef\xbb\xbfkpi", "kpi"),
         (b"kpi,r\xe9el", "kpi,réel"),
         ("kpi,réel".encode("utf-16"), "kpi,réel"),
+        ("\ufeffkpi,réel".encode("utf-16-be"), "kpi,réel"),
     ],
 )
 def test_text_is_decoded_as_it_was_written(data, text):

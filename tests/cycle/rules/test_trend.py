@@ -27,6 +27,7 @@ def yearly(*reached):
         ([F(1)], None, 0),
         ([None, F(1), None], None, 0),
         ([F(1, 2), F(1)], Direction.RISING, 0),
+        ([F(1, 4), F(1, 2), F(1)], Direction.RISING, 0),
         ([F(1), F(1)], Direction.STEADY, 0),
         ([F(1), None, F(1, 2)], Direction.FALLING, 1),
         ([F(1, 4), F(1), F(3, 4), F(1, 2)], Direction.FALLING, 2),
@@ -89,6 +90,18 @@ def test_the_picture_has_a_dot_for_each_period_and_says_the_same_in_words():
     assert [dot.get("class") for dot in svg.iter(f"{space}circle")] == ["dot ok", "dot bad"]
     assert [(dot.get("cx"), dot.get("cy")) for dot in svg.iter(f"{space}circle")] == [("6.0", "6.0"), ("234.0", "28.0")]
     assert sparkline([("na", None)], title="x") == ""
+
+
+def test_the_whole_picture_of_two_periods():
+    assert sparkline([("ok", F(2)), ("bad", F(1, 2))], title="SP7.1") == (
+        '<svg xmlns="http://www.w3.org/2000/svg" class="spark" viewBox="0 0 240 56" role="img" aria-label="SP7.1">'
+        "<title>SP7.1</title>"
+        '<path class="aim" d="M0 28.0H240" />'
+        '<polyline class="line" points="6.0,6.0 234.0,39.0" />'
+        '<circle class="dot ok" cx="6.0" cy="6.0" r="4" />'
+        '<circle class="dot bad" cx="234.0" cy="39.0" r="4" />'
+        "</svg>"
+    )
 
 
 @given(st.lists(st.one_of(st.none(), st.fractions(0, 10)), min_size=1, max_size=40))

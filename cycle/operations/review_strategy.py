@@ -1,0 +1,44 @@
+"""The strategy itself is put to the bodies, on a published report, with the amendments that come with it."""
+
+from django.db import transaction
+
+from cycle.exceptions import ReportCorrected, ReviewUnderWay
+from cycle.models import Cycle, PublishedReport, StrategyReview
+from cycle.permissions import check_may
+from plans.enums import AmendmentKind, AmendmentState
+from plans.operations.start_amendment import start_amendment
+from plans.queries.versions import latest_version
+from plans.rules.changes import Subject
+
+UNDER_WAY = (AmendmentState.DRAFT, AmendmentState.UNDER_REVIEW, AmendmentState.RETURNED)
+
+
+@transaction.atomic
+def review_strategy(*, by, at, cycle, report, title, rationale, accompanied_by=()):
+    """Starts the question whether the strategy of a cycle stands as it is, on a PublishedReport, as a draft that can be
+    submitted without any change. Returns the StrategyReview.
+
+    Raises NotYours, plans' NotAllowed and TextCannotBeStored, ReviewUnderWay while another one is, and ReportCorrected
+    for a report that another one corrects.
+    """
+    check_may(by, "run_cycle")
+    cycle = Cycle.objects.select_for_update(of=("self",)).select_related("edition").get(pk=cycle.pk)
+    under_way = StrategyReview.objects.filter(cycle=cycle, amendment__state__in=UNDER_WAY).first()
+    if under_way is not None:
+        raise ReviewUnderWay(under_way.amendment)
+    correction = PublishedReport.objects.filter(corrects=report).first()
+    if correction is not None:
+        raise ReportCorrected(correction)
+    amendment = start_amendment(
+        by=by,
+        at=at,
+        base=latest_version(cycle.edition),
+        title=title,
+        rationale=rationale,
+        origin=report.code,
+        kind=AmendmentKind.STRATEGY,
+        about=Subject(reference=report.code, digest=report.digest),
+    )
+    review = StrategyReview.objects.create(cycle=cycle, report=report, amendment=amendment, started_at=at)
+    review.accompanied_by.set(accompanied_by)
+    return review

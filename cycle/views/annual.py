@@ -1,0 +1,190 @@
+"""The annual implementation plan in use: a timeline, progress, what is done by priority and objective, the next one."""
+
+from datetime import date
+from fractions import Fraction
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from cycle.exceptions import CycleError
+from cycle.forms.annual import DeliveryForm
+from cycle.forms.figures import OwnerForm
+from cycle.operations.deliver import draft_next_year, report_delivery
+from cycle.operations.name_owner import name_owner
+from cycle.permissions import may
+from cycle.queries.deliveries import deliveries, progress_of
+from cycle.queries.figures import owned_by, owners
+from cycle.rules.annual import current, share_of, shares_of
+from cycle.rules.timeline import Line, draw
+from cycle.views.refusals import sentence
+from cycle.wording import percent
+from plans.exceptions import NoPlanInForce, PlansError
+from plans.permissions import can_draft
+from plans.queries.versions import latest_version, version_in_force
+from plans.rules.content import Action
+from plans.templatetags.plan_texts import plain
+
+
+def annual_plan(request, code=None):
+    """The plan of this year, or the one of a code."""
+    version, plan = _plan(code)
+    return render(request, "cycle/annual_plan.html", _page(request, version, plan))
+
+
+@login_required
+@require_POST
+def progress(request, code, deliverable):
+    """How far a deliverable is."""
+    version, plan = _plan(code)
+    form = DeliveryForm(request.POST)
+    if not form.is_valid():
+        return render(
+            request, "cycle/annual_plan.html", _page(request, version, plan, wrong=(deliverable, form)), status=422
+        )
+    given = {"edition": version.edition, "deliverable": deliverable, **form.cleaned_data}
+    return _done(request, code, lambda now: report_delivery(**now, **given))
+
+
+@login_required
+@require_POST
+def owner(request, code, action):
+    """Who sees to an action."""
+    version, _plan_of_it = _plan(code)
+    form = OwnerForm(request.POST)
+    if version.content.element(action, Action) is None or not form.is_valid():
+        raise Http404
+    person = form.cleaned_data["person"]
+    return _done(request, code, lambda now: name_owner(**now, element=action, person=person))
+
+
+@login_required
+@require_POST
+def next_one(request, code):
+    """The next year's plan, drafted from this one as an amendment."""
+    version, plan = _plan(code)
+    try:
+        amendment = draft_next_year(by=request.user, at=timezone.now(), edition=version.edition, plan=plan)
+    except (CycleError, PlansError) as refusal:
+        messages.error(request, sentence(refusal))
+        return redirect("annual-plan-of", code)
+    messages.success(request, _("What is left was drafted as the next year’s plan. Look it through and submit it."))
+    return redirect("draft", amendment.number)
+
+
+def _done(request, code, operation):
+    try:
+        operation({"by": request.user, "at": timezone.now()})
+    except CycleError as refusal:
+        messages.error(request, sentence(refusal))
+    else:
+        messages.success(request, _("Recorded."))
+    return redirect("annual-plan-of", code)
+
+
+def _plan(code):
+    """The newest version of the edition in force, with the annual plan that is asked or the present one (None where
+    there is none)."""
+    today = timezone.localdate()
+    try:
+        version = latest_version(version_in_force(today).edition)
+    except NoPlanInForce:
+        raise Http404 from None
+    plans = version.content.annual_plans
+    plan = next((one for one in plans if one.code == code), None) if code else current(plans, today)
+    if code and plan is None:
+        raise Http404
+    return version, plan
+
+
+def _page(request, version, plan, wrong=(None, None)):
+    content = version.content
+    if plan is None:
+        return {"plan": None, "content": content}
+    today, now = timezone.localdate(), timezone.now()
+    told = deliveries(version.edition_id)
+    far = progress_of(told)
+    shares = shares_of(plan, far)
+    runs = may(request.user, "run_cycle")
+    mine = owned_by(request.user, now) if request.user.is_authenticated else set()
+    owning = owners(now)
+    rows = [
+        _row(plan, action, content, told, today, runs or action.key in mine, owning, wrong) for action in plan.actions
+    ]
+    return {
+        "plan": plan,
+        "plans": content.annual_plans,
+        "content": content,
+        "shares": shares,
+        "by_objective": [(content.element(key), share) for key, share in shares.objectives.items()],
+        "by_priority": [(key and content.element(key), share) for key, share in shares.priorities.items()],
+        "by_directorate": [(key and content.element(key), share) for key, share in shares.directorates.items()],
+        "rows": rows,
+        "chart": mark_safe(_chart(plan, content, far, today)),  # noqa: S308, drawn and escaped by us
+        "naming": OwnerForm() if runs else None,
+        "drafts": request.user.is_authenticated and can_draft(request.user) and plan == content.annual_plans[-1],
+    }
+
+
+def _row(plan, action, content, told, today, writes, owning, wrong):
+    key, form = wrong
+    return {
+        "action": action,
+        "objective": content.element(action.objective),
+        "priorities": [content.element(one) for one in action.priorities],
+        "directorate": action.directorate and content.element(action.directorate),
+        "owner": owning.get(action.key),
+        "deliverables": [
+            {
+                "deliverable": one,
+                "due": one.due or plan.end,
+                "told": told.get(one.key),
+                "late": (one.due or plan.end) < today and (one.key not in told or told[one.key].share < 100),
+                "form": (form if key == one.key else DeliveryForm()) if writes else None,
+                "wrong": key == one.key,
+            }
+            for one in action.deliverables
+        ],
+    }
+
+
+def _chart(plan, content, far, today):
+    lines = []
+    for action in plan.actions:
+        share = share_of(action.deliverables, far)
+        days = [one.due or plan.end for one in action.deliverables]
+        marks = tuple(
+            (day, far.get(one.key) == 100, day < today and far.get(one.key) != 100)
+            for day, one in zip(days, action.deliverables, strict=True)
+        )
+        said = f"{action.code} {plain(action.name)}: {percent(share.reached)}"
+        lines.append(
+            Line(
+                action.code,
+                said,
+                plan.start,
+                max([*days, plan.start]),
+                share.reached or Fraction(0),
+                f"#{action.key}",
+                marks,
+            )
+        )
+    title = _("Timeline of %(name)s") % {"name": plain(plan.name)}
+    return draw(lines, start=plan.start, end=plan.end, today=today, months=_months(plan), title=title)
+
+
+def _months(plan):
+    """The first days of every second month of a plan's year, as they are called."""
+    found, day = [], date(plan.start.year, plan.start.month, 1)
+    while day <= plan.end and len(found) < 24:
+        if day >= plan.start:
+            found.append((day, date_format(day, "M Y")))
+        months = day.month + 1
+        day = date(day.year + months // 12, months % 12 + 1, 1)
+    return found

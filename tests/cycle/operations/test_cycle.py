@@ -1,0 +1,149 @@
+"""A cycle's way: its steps, who sees to them, what shows them; one for each edition."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.db import DatabaseError, transaction
+
+from approvals.enums import ActKind
+from approvals.models import Act
+from cycle.exceptions import GateClosed, NotAnOwner, NotYours, OutOfOrder, ReasonMissing, StepOver
+from cycle.flows import steps
+from cycle.models import Cycle, Evidence, StepPlan
+from cycle.operations.run_cycle import add_evidence, advance_cycle, current_task, plan_step, start_cycle, start_cycles
+from cycle.queries.progress import facts_of
+from cycle.rules.gates import lacks
+from plans.models import Edition, Version
+from plans.rules.canonical import canonical, sha256
+from plans.rules.content import as_json
+from tests.procedure import someone
+
+pytestmark = pytest.mark.django_db
+
+
+def another(at, **without):
+    """The cycle of another edition, of the shipped plan without some of it."""
+    content = Version.objects.get().content.model_copy(update={"edition": "another-plan", **without})
+    edition = Edition.objects.create(key="another-plan", name=content.name, start=content.start, end=content.end)
+    text = canonical(as_json(content))
+    Version.objects.create(
+        edition=edition,
+        number=2,
+        canonical_text=text.decode(),
+        digest=sha256(text),
+        adopted_at=at,
+        in_force_from=content.start,
+    )
+    return start_cycle(edition=edition, at=at)
+
+
+def ended(cycle, at, shown):
+    return advance_cycle(by=someone("drafter"), at=at, cycle=cycle, shown=shown)
+
+
+def shown(cycle, at, step, **given):
+    return add_evidence(by=someone("drafter"), at=at, cycle=cycle, step=step, **{"text": f"done: {step}"} | given)
+
+
+def test_the_demonstration_stands_at_its_monitoring_and_the_register_tells_how_it_came_there(at):
+    cycle = Cycle.objects.get()
+    assert current_task(cycle).flow_task.name == "monitoring"
+    acts = Act.objects.filter(chain=cycle.chain).order_by("number")
+    kinds = [act.kind for act in acts]
+    assert kinds == [ActKind.CYCLE_BEGUN, *[ActKind.STEP_ENDED] * 13]
+    assert [act.facts["step"] for act in acts[1:]] == [step.name for step in steps()][:13]
+    version = Version.objects.get()
+    first = acts[1].facts
+    assert (first["version_digest"], first["evidence"][0]["number"]) == (version.digest, 1)
+
+
+def test_each_step_waits_for_what_it_lacks(at):
+    """The whole way, by whatever each gate asks for."""
+    cycle, passed = another(at, priorities=(), annual_plans=(), mission=None), []
+    waits = {
+        "consultation": ["evidence_missing"],
+        "foundations": ["parts_missing"],
+        "priorities": ["priorities_missing"],
+    }
+    for step, missing in waits.items():
+        with pytest.raises(GateClosed) as refusal:
+            ended(cycle, at, step)
+        assert [lack.what for lack in refusal.value.lacks] == missing
+        if step == "consultation":
+            shown(cycle, at, step)
+            ended(cycle, at, step)
+            passed.append(step)
+            continue
+        if step == "foundations":
+            break
+    assert current_task(cycle).flow_task.name == "foundations"
+    left = {step.name: [lack.what for lack in lacks(step.name, facts_of(cycle, date(2020, 6, 1)))] for step in steps()}
+    assert left == {
+        "consultation": [],
+        "foundations": ["parts_missing"],
+        "priorities": ["priorities_missing"],
+        "internal_analysis": ["evidence_missing"],
+        "environmental_scan": ["evidence_missing"],
+        "main_goal": [],
+        "decision": ["undecided"],
+        "objectives": [],
+        "perspectives": [],
+        "kpis": [],
+        "initiatives": ["years_without_plan"],
+        "alignment": ["directorates_not_aligned"],
+        "implementing_actions": [],
+        "monitoring": ["kpis_without_figure"],
+        "evaluate_and_adapt": ["strategy_not_reviewed"],
+    }
+
+
+def test_a_step_is_planned_and_shown_by_who_may_until_it_has_ended(at):
+    cycle, owner = another(at), someone("owner")
+    with pytest.raises(NotYours):
+        plan_step(by=owner, at=at, cycle=cycle, step="consultation", owner=owner, due_on=None)
+    with pytest.raises(NotYours):
+        add_evidence(by=owner, at=at, cycle=cycle, step="consultation", text="I was there.")
+    gone = get_user_model().objects.create(username="gone", is_active=False)
+    with pytest.raises(NotAnOwner):
+        plan_step(by=someone("drafter"), at=at, cycle=cycle, step="consultation", owner=gone, due_on=None)
+    for due_on in (date(2020, 9, 1), date(2020, 10, 1)):
+        plan_step(by=someone("drafter"), at=at, cycle=cycle, step="consultation", owner=owner, due_on=due_on)
+    plan = StepPlan.objects.get(cycle=cycle)
+    assert (plan.step, plan.owner, plan.due_on) == ("consultation", owner, date(2020, 10, 1))
+    with pytest.raises(ReasonMissing):
+        add_evidence(by=owner, at=at, cycle=cycle, step="consultation", text="  ")
+    one = add_evidence(
+        by=owner, at=at, cycle=cycle, step="consultation", text="Six workshops.", file=("a.pdf", b"%PDF")
+    )
+    assert (one.number, one.file_name, one.file_digest) == (1, "a.pdf", sha256(b"%PDF"))
+    ended(cycle, at, "consultation")
+    assert Act.objects.filter(chain=cycle.chain).last().facts["evidence"] == [
+        {"number": 1, "text": "Six workshops.", "file": sha256(b"%PDF")}
+    ]
+    for late in (
+        lambda: shown(cycle, at, "consultation"),
+        lambda: plan_step(by=someone("drafter"), at=at, cycle=cycle, step="consultation", owner=None, due_on=None),
+    ):
+        with pytest.raises(StepOver):
+            late()
+    with pytest.raises(OutOfOrder):
+        shown(cycle, at, "nothing_of_the_kind")
+
+
+def test_evidence_never_changes(at):
+    one = Evidence.objects.first()
+    for change in (lambda: Evidence.objects.filter(pk=one.pk).update(text="else"), one.delete):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            change()
+
+
+def test_every_edition_has_its_cycle_once(at):
+    cycle = another(at)
+    Act.objects.filter(chain=cycle.chain)
+    edition = Edition.objects.create(
+        key="third-plan", name={"en": "Third"}, start=date(2025, 7, 1), end=date(2028, 6, 30)
+    )
+    assert start_cycles(at=at + timedelta(days=1)) == 1
+    assert start_cycles(at=at + timedelta(days=1)) == 0
+    assert current_task(edition.cycle).flow_task.name == "consultation"

@@ -1,0 +1,183 @@
+"""The strategy itself before the bodies: endorsed as it stands, or amended."""
+
+from datetime import timedelta
+
+import pytest
+
+from approvals.enums import ActKind, Motion
+from approvals.exceptions import NotByUrgency
+from approvals.models import Act, Decision, Reading
+from approvals.operations.carry_over import carry_amendments_over
+from approvals.operations.certify_decision import certify_decisions
+from approvals.operations.endorse import end_endorsed
+from approvals.operations.freeze_version import awaiting_seal
+from approvals.operations.submit_amendment import submit_amendment
+from approvals.queries.register import verify as verify_register
+from approvals.verification.document import verify
+from cycle.exceptions import NotYours, ReportCorrected, ReviewUnderWay
+from cycle.models import Cycle
+from cycle.operations.review_strategy import review_strategy
+from cycle.queries.progress import facts_of
+from plans.documents.configured import seal_roots
+from plans.documents.storing import stored_bytes
+from plans.enums import AmendmentKind, AmendmentState, DocumentKind
+from plans.exceptions import NothingToSubmit
+from plans.models import Amendment, Version
+from plans.operations.start_amendment import start_amendment
+from plans.queries.documents import document_about
+from tests.cycle.test_report import measured, published
+from tests.procedure import current, lower_estimate, opened, recorded, rename, someone, submitted
+
+pytestmark = pytest.mark.django_db
+
+
+def asked(at, **given):
+    """The StrategyReview on a report of yesterday."""
+    report = given.pop("report", None) or published(at, (at - timedelta(days=1)).date())
+    return review_strategy(
+        by=someone("drafter"),
+        at=at,
+        cycle=Cycle.objects.get(),
+        report=report,
+        title="The strategy 2019-2022",
+        rationale={"en": "What was reached, and what is left."},
+        **given,
+    )
+
+
+def put(at, review):
+    """Its first Reading."""
+    return submit_amendment(by=someone("drafter"), at=at, amendment=review.amendment, shown=1)
+
+
+def taken(at, review, *motions, **given):
+    """Through the chain by these motions; the last Decision."""
+    for motion in motions:
+        decision = recorded(opened(current(review), at), at, motion, **given)
+    return decision
+
+
+COMMITTEES = [Motion.FAVOURABLE] * 4
+
+
+def test_endorsed_as_it_stands_it_is_a_registered_decision_with_a_certificate_and_no_version(at):
+    review = asked(at)
+    reading = put(at, review)
+    proposal = reading.revision.proposal
+    assert (proposal.changes, proposal.about.reference, proposal.about.digest) == (
+        (),
+        review.report.code,
+        review.report.digest,
+    )
+    decision = taken(at, reading.review, *COMMITTEES, Motion.ENDORSE)
+    amendment = Amendment.objects.get(pk=review.amendment.pk)
+    assert (amendment.kind, amendment.state) == (AmendmentKind.STRATEGY, AmendmentState.ENDORSED)
+    assert (Version.objects.count(), awaiting_seal()) == (1, [])
+    version = Version.objects.get()
+    act = Act.objects.get(kind=ActKind.STRATEGY_ENDORSED)
+    assert act.facts == {
+        "amendment": amendment.code,
+        "revision": 1,
+        "digest": reading.revision.digest,
+        "edition": version.edition.key,
+        "version": 1,
+        "corrigendum": 0,
+        "version_digest": version.digest,
+        "about": review.report.code,
+        "about_digest": review.report.digest,
+    }
+    assert facts_of(Cycle.objects.get(), at.date()).strategy_not_reviewed == ()
+    assert end_endorsed(at=at) == 0
+    certify_decisions(at=at)
+    assert end_endorsed(at=at) == 1
+    assert end_endorsed(at=at) == 0
+    data = stored_bytes(document_about(DocumentKind.CERTIFICATE, decision.subject).reached)
+    verdict = verify(data, [seal_roots().read_bytes()])
+    assert verdict.exit_code == 0, verdict.why
+    assert verdict.sentences[4] == (
+        f"By it the strategy stands as it is: version 1 of {version.edition.key}, digest {version.digest}, "
+        f"on the report {review.report.code}, digest {review.report.digest}."
+    )
+    reading.review.refresh_from_db()
+    assert reading.review.ended_at == at
+    assert verify_register().whole
+
+
+def test_amended_by_the_council_it_makes_a_version(at):
+    reading = put(at, asked(at))
+    taken(at, reading.review, *COMMITTEES)
+    decision = taken(at, reading.review, Motion.AMEND, changes=[rename()])
+    assert (decision.outcome, Version.objects.count()) == ("amended", 2)
+    amendment = Amendment.objects.get(pk=reading.review.amendment_id)
+    assert (amendment.kind, amendment.state) == (AmendmentKind.STRATEGY, AmendmentState.ADOPTED)
+    assert Act.objects.filter(kind=ActKind.STRATEGY_ENDORSED).count() == 0
+    assert facts_of(Cycle.objects.get(), at.date()).strategy_not_reviewed == ()
+
+
+def test_a_body_may_change_it_on_the_way_and_what_the_council_then_endorses_is_a_version(at):
+    reading = put(at, asked(at))
+    taken(at, reading.review, Motion.FAVOURABLE_WITH_CHANGES, changes=[rename()])
+    taken(at, reading.review, *COMMITTEES[1:], Motion.ENDORSE)
+    assert Version.objects.count() == 2
+
+
+def test_an_amendment_that_comes_with_it_is_a_question_of_its_own_and_voids_nothing(at):
+    """Adopted first, it makes the version that the strategy is then endorsed by."""
+    with_it = submitted(at, [lower_estimate()]).review
+    review = asked(at, accompanied_by=[with_it.amendment])
+    reading = put(at, review)
+    taken(at, reading.review, *COMMITTEES)
+    taken(at, with_it, *COMMITTEES, Motion.ENDORSE)
+    assert carry_amendments_over(at=at) == 1
+    moved = current(reading.review)
+    assert (moved.step, moved.revision.number, moved.revision.digest) == ("council", 2, reading.revision.digest)
+    taken(at, reading.review, Motion.ENDORSE)
+    facts = Act.objects.get(kind=ActKind.STRATEGY_ENDORSED).facts
+    assert (facts["version"], facts["version_digest"]) == (2, Version.objects.get(number=2).digest)
+    assert list(review.accompanied_by.all()) == [with_it.amendment]
+
+
+def test_returned_it_can_be_put_again_and_a_draft_of_it_is_carried_over(at):
+    review = asked(at)
+    adopted = submitted(at, [lower_estimate()]).review
+    taken(at, adopted, *COMMITTEES, Motion.ENDORSE)
+    assert carry_amendments_over(at=at) == 1
+    review.amendment.refresh_from_db()
+    assert (review.amendment.state, review.amendment.base.number) == (AmendmentState.DRAFT, 2)
+    reading = put(at, review)
+    decision = taken(at, reading.review, Motion.RETURN)
+    assert decision.outcome == "returned"
+    assert Decision.objects.filter(reading__review=reading.review, final=True).count() == 1
+
+
+def test_a_vote_that_is_not_carried_leaves_it_open(at):
+    reading = put(at, asked(at))
+    taken(at, reading.review, *COMMITTEES)
+    decision = taken(at, reading.review, Motion.ENDORSE, present=150, votes=(60, 60, 30))
+    assert (decision.outcome, decision.final) == ("not_carried", False)
+    assert Amendment.objects.get(pk=reading.review.amendment_id).state == AmendmentState.UNDER_REVIEW
+
+
+def test_who_may_not_and_what_cannot_be(at):
+    first = published(at, (at - timedelta(days=1)).date())
+    with pytest.raises(NotYours):
+        review_strategy(
+            by=someone("reader"), at=at, cycle=Cycle.objects.get(), report=first, title="x", rationale={"en": "x"}
+        )
+    measured(at - timedelta(hours=1), "sp7.1", 20, 36)
+    later = at + timedelta(days=1)
+    second = published(later, at.date(), corrects=first, reason="SP7.1 was wrong.")
+    with pytest.raises(ReportCorrected) as refusal:
+        asked(later, report=first)
+    assert refusal.value.published == second
+    review = asked(later, report=second)
+    with pytest.raises(ReviewUnderWay):
+        asked(later, report=second)
+    with pytest.raises(NotByUrgency):
+        submit_amendment(by=someone("drafter"), at=later, amendment=review.amendment, shown=1, urgent=True)
+    empty = start_amendment(
+        by=someone("drafter"), at=at, base=Version.objects.get(), title="Nothing", rationale={"en": "x"}
+    )
+    with pytest.raises(NothingToSubmit):
+        submit_amendment(by=someone("drafter"), at=at, amendment=empty, shown=1)
+    assert Reading.objects.count() == 0
