@@ -1,7 +1,7 @@
 from django.urls import path
 
 import cycle.converters  # noqa: F401, registers <action:...>, <deviation:...>, <element:...>
-from cycle.views import annual, correcting, figures, files, home, monitoring, report
+from cycle.views import annual, correcting, directorates, figures, files, home, monitoring, report
 from cycle.views import cycle as cycle_page
 
 urlpatterns = [
@@ -35,6 +35,8 @@ urlpatterns = [
     path("validations/<int:pk>/answer/", figures.answer, name="contest-answer"),
     path("evidence/<int:pk>/", figures.evidence, name="evidence"),
     path("kpis/<str:key>/owner/", figures.owner, name="kpi-owner"),
+    path("directorates/", directorates.directorates, name="directorates"),
+    path("directorates/<element:code>/", directorates.directorate, name="directorate"),
     path("annual-plan/", annual.annual_plan, name="annual-plan"),
     path("annual-plan/<element:code>/", annual.annual_plan, name="annual-plan-of"),
     path("annual-plan/<element:code>/next/", annual.next_one, name="annual-plan-next"),

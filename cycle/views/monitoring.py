@@ -31,7 +31,7 @@ from plans.rules.strategic_map import draw
 
 def strategic_map(request):
     """The map, and the same as a table."""
-    content, whole = _now()
+    content, whole = in_force_now()
     language = get_language().split("-")[0]
     marks, rows = {}, []
     for part in outline(content):
@@ -55,7 +55,7 @@ def strategic_map(request):
 
 
 def objective(request, code):
-    content, whole = _now()
+    content, whole = in_force_now()
     found = next((objective for objective in content.objectives if objective.code == code), None)
     if found is None:
         raise Http404
@@ -79,7 +79,7 @@ def objective(request, code):
 
 def kpi(request, code):
     """One KPI: its ratio, its aims, its entries, its deviations, and the amendments that changed it."""
-    content, whole = _now()
+    content, whole = in_force_now()
     found = next((kpi for kpi in content.kpis if kpi.code == code), None)
     if found is None:
         raise Http404
@@ -149,7 +149,7 @@ def origin(request, code):
     return render(request, "cycle/_origin.html", {"action": action, "code": code})
 
 
-def _now():
+def in_force_now():
     """The plan in force, and where it stands in the newest period (None before the first)."""
     today = timezone.localdate()
     try:
