@@ -1,7 +1,7 @@
 from django.urls import path
 
 import cycle.converters  # noqa: F401, registers <action:...>, <deviation:...>, <element:...>
-from cycle.views import annual, correcting, directorates, figures, files, home, monitoring, report
+from cycle.views import annual, correcting, directorates, figures, files, home, monitoring, origins, report
 from cycle.views import cycle as cycle_page
 
 urlpatterns = [
@@ -9,7 +9,7 @@ urlpatterns = [
     path("map/", monitoring.strategic_map, name="map"),
     path("objectives/<element:code>/", monitoring.objective, name="objective"),
     path("kpis/<element:code>/", monitoring.kpi, name="kpi"),
-    path("origins/<element:code>/", monitoring.origin, name="origin"),
+    path("origins/<element:code>/", origins.origin, name="origin"),
     path("deviations/", correcting.deviations, name="deviations"),
     path("deviations/<deviation:number>/", correcting.deviation, name="deviation"),
     path("deviations/<deviation:number>/acknowledge/", correcting.acknowledge, name="deviation-acknowledge"),

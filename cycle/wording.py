@@ -98,6 +98,21 @@ PHASES = {
     Phase.IMPLEMENTING: _("Implementing"),
     Phase.LEARNING: _("Learning"),
 }
+# what a thing in the cycle needs somebody to do
+TODOS = {
+    "enter_figures": _("enter %(count)s figures"),
+    "confirm_figures": _("confirm %(count)s drafts"),
+    "answer_contest": _("answer a Member that contests it"),
+    "look_at": _("say that you look at it, and why it deviates"),
+    "analyse": _("say why it deviates"),
+    "propose": _("propose a solution"),
+    "evaluate": _("choose among the solutions"),
+    "amend": _("draft the amendment"),
+    "carry_out": _("carry it out, and report progress"),
+    "follow_up": _("say whether it helped"),
+    "end_step": _("end the step"),
+    "deliver": _("report on %(count)s deliverables"),
+}
 COURSES = {
     Course.AMEND_PLAN: _("Amend the plan"),
     Course.OPERATIONAL: _("Do it, and leave the plan as it is"),

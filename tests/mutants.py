@@ -14,7 +14,7 @@ def main():
         line.strip().rsplit(": ", 1) for line in _mutmut("results", "--all", "true").splitlines() if ": " in line
     ]
     left = [(name, _mutated(name)) for name, result in results if result not in CAUGHT]
-    missed = [(name, lines) for name, lines in left if not set(lines) <= known]
+    missed = [(name, lines) for name, lines in left if not lines or not set(lines) <= known]
     for name, lines in missed:
         print(name, *lines, sep="\n    ")
     print(f"{len(results)} mutants, {len(left) - len(missed)} of them known to change nothing, {len(missed)} missed")
@@ -22,7 +22,7 @@ def main():
 
 
 def _mutated(name):
-    """The lines that a mutant says otherwise."""
+    """The lines that a mutant says otherwise; none where it only takes some out."""
     return [line[1:].strip() for line in _mutmut("show", name).splitlines() if line[:1] == "+" and line[:3] != "+++"]
 
 

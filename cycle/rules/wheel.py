@@ -7,7 +7,7 @@ from xml.etree import ElementTree as Tree
 
 WIDTH, HEIGHT = 600, 430
 CENTRE = (300, 215)
-RING, ARC, LABEL = 128, 166, 184
+RING, ARC, LABEL = 128, 164, 186
 DOT = 15
 # what is left free between two phases, as a part of the way from step to step
 GAP = 0.28
@@ -69,7 +69,9 @@ def _phase(svg, phase, spokes, count):
     x, y = _at(LABEL, angle)
     anchor = "start" if cos(angle) > 0.25 else "end" if cos(angle) < -0.25 else "middle"
     lines = _lines(phase)
-    start = y + 5 - (len(lines) - 1) * (18 if sin(angle) < -0.6 else 9)
+    # above the ring the last line stands by it, below it the first
+    up = 1.0 if sin(angle) < -0.6 else 0.0 if sin(angle) > 0.6 else 0.5
+    start = y + (12 if sin(angle) > 0.6 else 5) - (len(lines) - 1) * 18 * up
     for number, line in enumerate(lines):
         _text(svg, x, start + number * 18, line, "phase", anchor)
 

@@ -1,7 +1,5 @@
 """The map with status, objectives and KPIs, for Members, the public and staff."""
 
-import re
-
 from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
@@ -11,7 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from cycle.forms.figures import OwnerForm
-from cycle.models import CorrectiveAction, Deviation, Measurement
+from cycle.models import Deviation, Measurement
 from cycle.permissions import may
 from cycle.queries.figures import owners
 from cycle.queries.history import history_of
@@ -134,19 +132,6 @@ def _amended_by(kpi):
         if changes:
             found.append((version, describe(version.predecessor.content, changes)))
     return found
-
-
-def origin(request, code):
-    """What an amendment came from, as a fragment for its page: the corrective action and the KPI behind it."""
-    if not request.user.is_authenticated:
-        raise Http404
-    number = re.fullmatch(r"CA-([0-9]{1,9})", code)
-    action = (
-        CorrectiveAction.objects.filter(number=int(number[1]) if number else 0)
-        .select_related("deviation__period")
-        .first()
-    )
-    return render(request, "cycle/_origin.html", {"action": action, "code": code})
 
 
 def in_force_now():

@@ -1,0 +1,114 @@
+"""What needs a person in the cycle: figures, deviations, corrective actions, steps, deliverables. A few queries, however
+much there is."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+
+from cycle.models import CorrectiveAction, Cycle, Deviation, Period, StepPlan
+from cycle.queries.deliveries import deliveries
+from cycle.queries.figures import owned_by, rows, unanswered
+from cycle.queries.people import who_may
+from cycle.queries.periods import version_of
+from plans.exceptions import NoPlanInForce
+from plans.queries.versions import latest_version, version_in_force
+
+
+@dataclass(frozen=True)
+class Todo:
+    """One thing that needs the person: `what` names it for wording, `about` says of what, `count` of how many; `page`
+    and `arguments` where it is done; `deadline` may be None."""
+
+    what: str
+    about: str
+    page: str
+    arguments: tuple
+    deadline: date | None = None
+    count: int = 1
+
+
+def todos_of(person, at, today):
+    """Everything in the cycle that needs a person, by deadline; what has none comes last."""
+    asked = ("run_cycle", "confirm_figures", "evaluate")
+    rights = {right for right in asked if who_may(right).filter(pk=person.pk).exists()}
+    owned = owned_by(person, at)
+    found = [
+        *_figures(rights, owned, at),
+        *_deviations(rights, owned),
+        *_actions(person, rights),
+        *_steps(person),
+        *_deliverables(owned, today),
+    ]
+    return sorted(found, key=lambda todo: (todo.deadline is None, todo.deadline or today, todo.what, todo.about))
+
+
+def _figures(rights, owned, at):
+    if not owned and "confirm_figures" not in rights:
+        return
+    for period in Period.objects.filter(locked_at__isnull=True, start__lte=at).select_related("edition"):
+        lines = rows(period, version_of(period).content, at)
+        where = ("period", (period.edition.key, period.code), period.due_on)
+        missing = [row for row in lines if row.newest is None and row.kpi.key in owned]
+        drafts = [row for row in lines if row.draft] if "confirm_figures" in rights else []
+        if missing:
+            yield Todo("enter_figures", period.code, *where, len(missing))
+        if drafts:
+            yield Todo("confirm_figures", period.code, *where, len(drafts))
+    if "confirm_figures" in rights:
+        for period in Period.objects.filter(measurements__validations__isnull=False).distinct():
+            for one in unanswered(period):
+                arguments = (period.edition.key, period.code, one.measurement.kpi)
+                yield Todo("answer_contest", f"{one.measurement.kpi}, {period.code}", "figure", arguments)
+
+
+def _deviations(rights, owned):
+    asked = Q() if "run_cycle" in rights else Q(kpi__in=owned, acknowledged_at__isnull=True)
+    if "run_cycle" not in rights and not owned:
+        return
+    waiting = Deviation.objects.filter(asked, corrective_action__isnull=True).select_related("period")
+    for one in waiting:
+        what = "look_at" if one.acknowledged_at is None and not one.cause else "analyse" if not one.cause else "propose"
+        yield Todo(what, f"{one.reference}, {one.code}, {one.period.code}", "deviation", (one.number,))
+
+
+def _actions(person, rights):
+    steps = Q(step="carry_out", owner=person)
+    steps |= Q(step="amend") if "run_cycle" in rights else Q()
+    if "evaluate" in rights:
+        steps |= Q(step="follow_up") | (Q(step="evaluate") & ~Q(solutions__proposed_by=person))
+    for one in CorrectiveAction.objects.filter(steps).select_related("deviation", "chosen").distinct():
+        expected = one.chosen.expected_on if one.chosen and one.step == "follow_up" else None
+        deadline = one.deadline if one.step == "carry_out" else expected
+        yield Todo(one.step, f"{one.code}, {one.deviation.code}", "action", (one.number,), deadline)
+
+
+def _steps(person):
+    """The steps that the person sees to, where they are the ones that wait."""
+    plans = {(plan.cycle_id, plan.step): plan for plan in StepPlan.objects.filter(owner=person)}
+    if not plans:
+        return
+    cycles = Cycle.objects.filter(pk__in={cycle for cycle, _step in plans}).select_related("edition")
+    for cycle in cycles.filter(process__task__finished__isnull=True).distinct():
+        for task in cycle.process.task_set.filter(finished__isnull=True):
+            plan = plans.get((cycle.pk, task.flow_task.name))
+            if plan is not None:
+                about = f"{cycle.edition.key}: {task.flow_task.task_title}"
+                yield Todo("end_step", about, "cycle-of", (cycle.edition.key,), plan.due_on)
+
+
+def _deliverables(owned, today):
+    """What is due of the actions that the person owns, and not done."""
+    if not owned:
+        return
+    try:
+        version = latest_version(version_in_force(today).edition)
+    except NoPlanInForce:
+        return
+    told = deliveries(version.edition_id)
+    for plan in version.content.annual_plans:
+        for action in plan.actions:
+            left = [one for one in action.deliverables if one.key not in told or told[one.key].share < 100]
+            if action.key in owned and left:
+                due = min(one.due or plan.end for one in left)
+                yield Todo("deliver", f"{action.code}, {plan.code}", "annual-plan-of", (plan.code,), due, len(left))

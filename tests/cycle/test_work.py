@@ -1,0 +1,114 @@
+"""What needs whom in the cycle, as the start page lists it."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.urls import reverse
+
+from cycle.enums import Course
+from cycle.models import Cycle, Measurement, Period
+from cycle.operations.correct import acknowledge_deviation, amend_plan
+from cycle.operations.keep_figures import open_period, record_measurements
+from cycle.operations.name_owner import name_owner
+from cycle.operations.open_deviations import open_deviations
+from cycle.operations.run_cycle import plan_step
+from cycle.queries.work import Todo, todos_of
+from cycle.rules.entries import Entry
+from cycle.rules.status import Figures
+from tests.cycle.operations.test_operational import deciding, two_solutions
+from tests.cycle.test_loop import decided
+from tests.cycle.test_report import contest
+from tests.procedure import someone
+
+pytestmark = pytest.mark.django_db
+PLAN = "strategic-plan-2019-2022"
+
+
+def todos(username, at):
+    return todos_of(someone(username), at, at.date())
+
+
+def whats(username, at):
+    return [(todo.what, todo.about, todo.count) for todo in todos(username, at)]
+
+
+def test_owners_enter_what_is_missing_and_others_confirm_it(at):
+    edition = Period.objects.get().edition
+    later = at + timedelta(days=40)
+    open_period(
+        by=someone("drafter"),
+        at=at,
+        edition=edition,
+        code="2020-2021",
+        start=date(2020, 7, 1),
+        end=date(2021, 6, 30),
+        due_on=date(2021, 7, 31),
+    )
+    assert todos("owner", later) == [
+        Todo("enter_figures", "2020-2021", "period", (PLAN, "2020-2021"), date(2021, 7, 31), 6)
+    ]
+    period = Period.objects.get(code="2020-2021")
+    entry = Entry("sp7.1", Figures(3, 4), "SYNTHETIC")
+    record_measurements(by=someone("owner"), at=later, period=period, entries=[entry])
+    assert whats("owner", later) == [("enter_figures", "2020-2021", 5)]
+    assert whats("evaluator", later) == [("confirm_figures", "2020-2021", 1)]
+    assert todos("reader", later) == []
+
+
+def test_a_contested_figure_is_answered(at):
+    contest(at, Measurement.objects.get(kpi="sp7.1"))
+    assert todos("evaluator", at) == [
+        Todo("answer_contest", "sp7.1, 2019-2020", "figure", (PLAN, "2019-2020", "sp7.1"))
+    ]
+
+
+def test_deviations_go_from_hand_to_hand(at):
+    open_deviations(at=at)
+    first = {todo.what for todo in todos("drafter", at)}
+    assert first == {"look_at"}
+    assert {todo.about.split(", ")[1] for todo in todos("owner", at)} == {"SP7.1", "SP7.4", "SP7.5", "SP8.1"}
+    from cycle.models import Deviation
+
+    acknowledge_deviation(by=someone("owner"), at=at, deviation=Deviation.objects.get(code="SP7.1"))
+    assert "SP7.1" not in {todo.about.split(", ")[1] for todo in todos("owner", at)}
+    assert ("analyse", "DV-003, SP7.1, 2019-2020", 1) in whats("drafter", at)
+
+
+def test_corrective_actions_go_from_hand_to_hand(at):
+    action = decided(at)
+    assert ("amend", "CA-001, SP7.1", 1) in whats("drafter", at)
+    amend_plan(by=someone("drafter"), at=at, action=action)
+    assert "amend" not in {what for what, *_rest in whats("drafter", at)}
+    assert todos("evaluator", at) == []
+
+
+def test_solutions_are_evaluated_by_who_did_not_propose_them_and_followed_up(at):
+    action = two_solutions(at)
+    assert [todo.what for todo in todos("evaluator", at)] == ["evaluate"]
+    deciding(at, action, deadline=at.date() + timedelta(days=30))
+    assert [(todo.what, todo.deadline) for todo in todos("owner", at)][0] == (
+        "carry_out",
+        at.date() + timedelta(days=30),
+    )
+    assert todos("evaluator", at) == []
+
+
+def test_steps_and_deliverables_wait_for_who_sees_to_them(at):
+    reader, cycle = someone("reader"), Cycle.objects.get()
+    plan_step(by=someone("drafter"), at=at, cycle=cycle, step="monitoring", owner=reader, due_on=date(2020, 9, 1))
+    plan_step(by=someone("drafter"), at=at, cycle=cycle, step="evaluate_and_adapt", owner=reader, due_on=None)
+    name_owner(by=someone("drafter"), at=at, element="a06", person=reader)
+    name_owner(by=someone("drafter"), at=at, element="a02", person=reader)
+    assert todos("reader", at) == [
+        Todo("deliver", "A06, AIP-2019-2020", "annual-plan-of", ("AIP-2019-2020",), date(2020, 6, 30), 2),
+        Todo("end_step", f"{PLAN}: Monitoring", "cycle-of", (PLAN,), date(2020, 9, 1)),
+    ]
+
+
+def test_the_start_page_lists_them(at, client):
+    decided(at, Course.AMEND_PLAN)
+    client.force_login(someone("drafter"))
+    page = client.get(reverse("home")).content.decode()
+    assert ("CA-001, SP7.1" in page, "draft the amendment" in page) == (True, True)
+    client.force_login(someone("reader"))
+    assert "Nothing needs you now" in client.get(reverse("home")).content.decode()
