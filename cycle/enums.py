@@ -37,6 +37,13 @@ class Trigger(StrEnum):
     MILESTONE_MISSED = "milestone_missed"
 
 
+class Means(StrEnum):
+    """What serves strategic priorities."""
+
+    EFFORT = "effort"  # time of staff
+    RESOURCES = "resources"  # money
+
+
 class Direction(StrEnum):
     """Where a KPI is going."""
 

@@ -1,7 +1,7 @@
 from django.urls import path
 
 import cycle.converters  # noqa: F401, registers <action:...>, <deviation:...>, <element:...>
-from cycle.views import annual, correcting, directorates, figures, files, home, monitoring, origins, report
+from cycle.views import allocation, annual, correcting, directorates, figures, files, home, monitoring, origins, report
 from cycle.views import cycle as cycle_page
 
 urlpatterns = [
@@ -28,6 +28,8 @@ urlpatterns = [
     path("figures/<str:edition>/<element:code>/kpis/<str:kpi>/<int:number>/", figures.validate, name="figure-validate"),
     path("figures/<str:edition>/<element:code>/file/", files.give, name="figures-give"),
     path("figures/<str:edition>/<element:code>/figures.<str:form>", files.exported, name="figures-exported"),
+    path("figures/<str:edition>/<element:code>/allocation/", allocation.allocation, name="allocation"),
+    path("figures/<str:edition>/<element:code>/allocation/store/", allocation.store, name="allocation-store"),
     path("figures-files/<int:pk>/", files.shown, name="figures-file"),
     path("figures-files/<int:pk>/progress/", files.progress, name="figures-file-progress"),
     path("figures-files/<int:pk>/accept/", files.accept, name="figures-file-accept"),

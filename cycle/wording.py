@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from django.utils.translation import gettext_lazy as _
 
-from cycle.enums import Cause, Course, Direction, Phase, Stance, State, Trigger, Verdict
+from cycle.enums import Cause, Course, Direction, Means, Phase, Stance, State, Trigger, Verdict
 from plans.rules.strategic_map import Mark
 
 WORDS = {
@@ -68,6 +68,7 @@ ROW_FAULTS = {
     "no_such_period": _("There is no such period."),
     "no_period": _("No period is named."),
     "no_kpi": _("No indicator is named."),
+    "no_such_priority": _("The plan has no such strategic priority."),
     "not_yours": _("Your account enters no figures of this indicator."),
     "locked": _("This period is locked. A wrong figure is corrected beside it, on the page of its figure."),
     "twice": _("This indicator stands twice; the first time in row %(said)s. Neither is taken."),
@@ -84,6 +85,7 @@ FILE_FAULTS = {
     "bomb": _("Unpacked, this file is far too large."),
     "merged": _("Too many cells of this file are merged."),
     "too_many_rows": _("This file has more than 50,000 rows. Split it, or take out empty rows."),
+    "no_allocation_columns": _("No sheet has the columns “priority” and “amount” in its first rows."),
     "no_columns": _("No sheet has the columns “kpi” and “actual” in its first rows."),
 }
 PERIOD_FAULTS = {
@@ -92,6 +94,7 @@ PERIOD_FAULTS = {
     "outside_the_edition": _("Its days lie outside the plan’s own period."),
     "meets_another": _("Its days meet those of %(other)s. Periods follow each other."),
 }
+MEANS = {Means.EFFORT: _("Effort: time of staff"), Means.RESOURCES: _("Resources: money")}
 PHASES = {
     Phase.DEFINING: _("Planning: defining the strategy"),
     Phase.TRANSLATING: _("Planning: translating it"),

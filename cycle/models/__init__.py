@@ -1,3 +1,4 @@
+from cycle.models.allocation import Allocation
 from cycle.models.corrective_action import Assessment, CorrectiveAction, Progress, Solution
 from cycle.models.cycle import Cycle
 from cycle.models.delivery import Delivery
@@ -12,6 +13,7 @@ from cycle.models.strategy_review import StrategyReview
 from cycle.models.validation import Answer, Validation
 
 __all__ = [
+    "Allocation",
     "Answer",
     "Assessment",
     "Confirmation",

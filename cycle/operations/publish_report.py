@@ -16,7 +16,7 @@ from cycle.documents.report import printable
 from cycle.exceptions import AlreadyCorrected, AlreadyPublished, DayNotOver, ReasonMissing, ReportMoved
 from cycle.models import PublishedReport, Subscription
 from cycle.permissions import check_may
-from cycle.queries.report import measured_by, report_as_of
+from cycle.queries.report import report_and_plan
 from notifications.operations.notify import Letter, notify
 from notifications.queries.compiled import ask
 from plans.documents.printing import signature_fields
@@ -44,7 +44,7 @@ def publish_report(*, by, at, day, period=None, shown, corrects=None, reason="")
     if corrects is not None and not reason.strip():
         raise ReasonMissing
     number = take_number("report")  # whoever publishes does so one after the other
-    report = report_as_of(day, period)
+    report, version = report_and_plan(day, period)
     text = report.text
     digest = sha256(text)
     if digest != shown:
@@ -59,7 +59,7 @@ def publish_report(*, by, at, day, period=None, shown, corrects=None, reason="")
         as_of=day,
         text=text.decode(),
         digest=digest,
-        version=measured_by(report),
+        version=version,
         corrects=corrects,
         reason=reason.strip() if corrects else "",
         published_by=by,

@@ -11,8 +11,11 @@ from django.db.models import Exists, F, OuterRef, Subquery
 
 from approvals.models import Act, Decision, Reading, Review
 from cycle.models import Measurement, Validation
+from cycle.queries.allocations import allocations_of
+from cycle.queries.deliveries import deliveries, progress_of
 from cycle.queries.periods import last_periods, versions_of, was_locked
 from cycle.queries.standing import rolled_up_of, standing_of
+from cycle.rules.annual import current, shares_of
 from cycle.rules.report import POINTS, Report, told
 from cycle.rules.status import Figures
 from cycle.rules.trend import direction
@@ -33,31 +36,33 @@ def day_of(moment):
 
 
 def report_as_of(day, period=None):
-    """The Report as of the end of a day, on a Period or on the newest of which something could be said then. Eight
+    """The Report as of the end of a day, on a Period or on the newest of which something could be said then. Ten
     queries, however much there is. Raises NoPlanInForce."""
+    return report_and_plan(day, period)[0]
+
+
+def report_and_plan(day, period=None):
+    """The same with the Version that measures it, else the one that held on the day."""
     known = end_of(day)
     version = version_in_force(day, known)
     periods = last_periods(day, known, most=POINTS, until=period)
-    measured = _measured(periods, day, known) if periods else {}
+    versions = versions_of(periods, known)
+    measured = _measured(periods, versions, day, known) if periods else {}
     since = periods[-1].start if periods else version.in_force_from
-    return Report.model_validate(
+    report = Report.model_validate(
         {
             "schema": 1,
             "as_of": day,
             "zone": settings.TIME_ZONE,
             "plan": _plan(version),
             **measured,
+            "annual": _annual(version, day, known),
             "deviations": _deviations(known, since),
             "decisions": _decisions(known, since),
             "pending": _pending(known),
         }
     )
-
-
-def measured_by(report):
-    """The Version that a Report's figures are measured by, else the one that held on its day. One query."""
-    digest = report.period.version_digest if report.period else report.plan.digest
-    return Version.objects.filter(digest=digest).order_by("pk").last()
+    return report, versions[periods[-1].pk] if periods else version
 
 
 def _plan(version):
@@ -109,9 +114,9 @@ def _counted(periods, known):
     return found
 
 
-def _measured(periods, day, known):
+def _measured(periods, versions, day, known):
     """What a report says of its period, and of the ones before it as far as its KPIs' lines show them."""
-    period, versions, counted = periods[-1], versions_of(periods, known), _counted(periods, known)
+    period, counted = periods[-1], _counted(periods, known)
     content = versions[period.pk].content
     standings = {
         (one.pk, kpi.key): standing_of(versions[one.pk].content, kpi, *counted[one.pk, kpi.key], one, day)
@@ -133,6 +138,7 @@ def _measured(periods, day, known):
     return {
         "period": _period(period, versions[period.pk], known),
         "whole": _rolled(whole),
+        "means": _means(period, content, known),
         "perspectives": [
             {
                 "key": part.perspective.key if part.perspective else None,
@@ -212,6 +218,68 @@ def _kpi(one, points, going, said):
         "points": points,
         "direction": going,
     }
+
+
+def _means(period, content, known):
+    return [
+        {
+            "means": means,
+            "whole": one.whole,
+            "on_priorities": one.on_priorities,
+            "parts": [
+                {
+                    "priority": key,
+                    "name": content.element(key).name if key and content.element(key) else None,
+                    "amount": amount,
+                    "share": str(share),
+                }
+                for key, amount, share in one.parts
+            ],
+        }
+        for means, one in sorted(allocations_of(period, known).items())
+    ]
+
+
+def _annual(version, day, known):
+    """The annual plan of the day, as far as it was done."""
+    content = version.content
+    plan = current(content.annual_plans, day)
+    if plan is None:
+        return None
+    told = deliveries(version.edition_id, known)
+    shares = shares_of(plan, progress_of(told))
+    return {
+        "code": plan.code,
+        "name": plan.name,
+        "start": plan.start,
+        "end": plan.end,
+        "whole": _share(shares.whole),
+        "objectives": [_share(one, content.element(key)) for key, one in shares.objectives.items()],
+        "priorities": [_share(one, content.element(key) if key else None) for key, one in shares.priorities.items()],
+        "actions": [
+            {
+                "code": action.code,
+                "name": action.name,
+                "objective": action.objective,
+                "deliverables": [_deliverable(one, told.get(one.key), plan) for one in action.deliverables],
+            }
+            for action in plan.actions
+        ],
+    }
+
+
+def _share(share, element=None):
+    said = {"count": share.count, "done": share.done, "reached": str(share.reached or 0)}
+    if element is not None:
+        said |= {"key": element.key, "code": getattr(element, "code", ""), "name": element.name}
+    return said
+
+
+def _deliverable(one, last, plan):
+    said = {"key": one.key, "name": one.name, "due": one.due or plan.end}
+    if last is not None:
+        said |= {"done": last.share, "told_on": day_of(last.at), "text": last.text}
+    return said
 
 
 def _validations(period, known):

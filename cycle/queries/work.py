@@ -1,5 +1,4 @@
-"""What needs a person in the cycle: figures, deviations, corrective actions, steps, deliverables. A few queries, however
-much there is."""
+"""What needs a person in the cycle: figures, deviations, corrective actions, steps, deliverables."""
 
 from dataclasses import dataclass
 from datetime import date

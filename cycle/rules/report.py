@@ -13,7 +13,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from approvals.enums import ActKind, Nature, Outcome
-from cycle.enums import Cause, Course, Direction, Stance, State, Trigger, Verdict
+from cycle.enums import Cause, Course, Direction, Means, Stance, State, Trigger, Verdict
 from plans.enums import Method
 from plans.rules.canonical import canonical
 from plans.rules.changes import Cost
@@ -208,6 +208,64 @@ class DecisionSeen(Frozen):
     act: int
 
 
+class AllocationSeen(Frozen):
+    """How much of the effort or the resources of the period served one priority; without one, none."""
+
+    priority: str = ""
+    name: Text | None = None
+    amount: int
+    share: str
+
+
+class MeansSeen(Frozen):
+    means: Means
+    whole: int
+    on_priorities: int
+    parts: tuple[AllocationSeen, ...]
+
+
+class ShareSeen(Frozen):
+    """Of the deliverables of a part of the annual plan: how many there are and are done, and how far they are."""
+
+    key: str = ""
+    code: str = ""
+    name: Text | None = None
+    count: int
+    done: int
+    reached: str
+
+
+class DeliverableSeen(Frozen):
+    key: str
+    name: Text
+    due: date
+    done: int = 0
+    told_on: date | None = None
+    text: str = ""
+
+
+class StrategicActionSeen(Frozen):
+    """An action of the annual plan."""
+
+    code: str
+    name: Text
+    objective: str
+    deliverables: tuple[DeliverableSeen, ...] = ()
+
+
+class AnnualSeen(Frozen):
+    """The annual implementation plan of the day, as far as it was done."""
+
+    code: str
+    name: Text
+    start: date
+    end: date
+    whole: ShareSeen
+    objectives: tuple[ShareSeen, ...] = ()
+    priorities: tuple[ShareSeen, ...] = ()
+    actions: tuple[StrategicActionSeen, ...] = ()
+
+
 class PendingSeen(Frozen):
     """An amendment under review. Without a body it is with its drafters, or adopted and waits to be ratified."""
 
@@ -228,6 +286,8 @@ class Report(Frozen):
     period: PeriodSeen | None = None
     whole: Rolled | None = None
     perspectives: tuple[PerspectiveSeen, ...] = ()
+    means: tuple[MeansSeen, ...] = ()
+    annual: AnnualSeen | None = None
     deviations: tuple[DeviationSeen, ...] = ()
     decisions: tuple[DecisionSeen, ...] = ()
     pending: tuple[PendingSeen, ...] = ()

@@ -26,7 +26,7 @@ from cycle.forms.report import AsOfForm, PublishForm
 from cycle.models import PublishedReport, Subscription
 from cycle.operations.publish_report import publish_report, subscribe
 from cycle.permissions import may
-from cycle.queries.report import measured_by, report_as_of
+from cycle.queries.report import report_and_plan
 from cycle.rules.report import rows
 from cycle.rules.sparkline import sparkline
 from cycle.views.refusals import sentence
@@ -56,23 +56,23 @@ def for_readers(view):
 def report(request):
     """The report as of a day, today's without one."""
     form = _asked(request)
-    found, status = None, 200
+    found, version, status = None, None, 200
     if form.is_valid():
-        found = _report(form)
+        found, version = _report(form)
     else:
         status = 422
     publishing = None
     if found and may(request.user, "publish_reports"):
         publishing = PublishForm(initial={"shown": sha256(found.text)})
     context = {"asked": form, "query": request.GET.urlencode(), "publishing": publishing, "today": form.today}
-    return render(request, "cycle/report.html", context | _page(found), status=status)
+    return render(request, "cycle/report.html", context | _page(found, version), status=status)
 
 
 @for_readers
 def report_file(request, form):
     """The same as a file: JSON, CSV, XLSX; as a PDF, which takes a while, for whoever is signed in."""
     asked = _asked(request)
-    found = _report(asked) if asked.is_valid() else None
+    found, version = _report(asked) if asked.is_valid() else (None, None)
     if found is None:
         raise Http404
     name = f"report-{found.as_of.isoformat()}"
@@ -80,9 +80,8 @@ def report_file(request, form):
         return _file(found, form, name)
     if not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path())
-    content = measured_by(found).content
     try:
-        data = as_it_stands(found, content, at=timezone.now(), language=get_language().split("-")[0])
+        data = as_it_stands(found, version.content, at=timezone.now(), language=get_language().split("-")[0])
     except CannotRender as refusal:
         messages.error(request, sentence(refusal))
         return redirect("report")
@@ -104,7 +103,7 @@ def published_report(request, number):
     document = document_about(DocumentKind.REPORT, published.subject)
     corrected = PublishedReport.objects.filter(corrects=published).defer("text").first()
     context = {"published": published, "document": document, "corrected": corrected}
-    return render(request, "cycle/report.html", context | _page(published.report, published.version.content))
+    return render(request, "cycle/report.html", context | _page(published.report, published.version))
 
 
 @for_readers
@@ -180,20 +179,19 @@ def _asked(request):
 
 
 def _report(form):
-    """The Report that a form asks for, or None where no plan was in force."""
+    """The Report that a form asks for and the version that measures it, or None twice where no plan was in force."""
     try:
-        return report_as_of(form.cleaned_data["on"], form.cleaned_data["period"])
+        return report_and_plan(form.cleaned_data["on"], form.cleaned_data["period"])
     except NoPlanInForce:
-        return None
+        return None, None
 
 
-def _page(report, content=None):
+def _page(report, version):
     """What the page shows of a Report: the map, drawn by the plan that measures it, and each KPI's line."""
     if report is None or not report.objectives:
         return {"report": report}
-    content = content or measured_by(report).content
     svg = draw(
-        content,
+        version.content,
         language=get_language().split("-")[0],
         title=_("Strategic map"),
         marks={objective.key: mark_of(objective.rolled) for objective in report.objectives},

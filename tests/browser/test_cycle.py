@@ -89,3 +89,20 @@ def test_the_strategy_is_put_to_the_bodies_and_endorsed_as_it_stands(language, v
     delegate.open(f"/amendments/{review.amendment.code}/")
     delegate.page.locator("[data-hx-get] a").first.wait_for()
     delegate.look(f"strategy-review-{language}")
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "ar"])
+def test_effort_is_read_from_a_file_and_shown_before_it_is_stored(language, visit, tmp_path):
+    path = tmp_path / "hours.csv"
+    path.write_text("name,priority,amount\nSYNTHETIC,Integrity,300\nSYNTHETIC,none,100\nSYNTHETIC,Astrology,1\n")
+    staff = visit("drafter", language)
+    page = staff.open(f"/figures/{PLAN}/2019-2020/allocation/")
+    staff.look(f"allocation-{language}")
+    page.locator("[name=means]").first.check()
+    page.locator("#id_file").set_input_files(path)
+    staff.follow(page.locator("form[enctype] button"))
+    staff.look(f"allocation-shown-{language}")
+    staff.follow(page.locator("form[action$='/store/'] button"))
+    staff.look(f"allocation-stored-{language}")
+    staff.open("/")
+    staff.look(f"home-cycle-{language}")

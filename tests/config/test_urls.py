@@ -140,6 +140,8 @@ GET = {
     "figure-validate": ([*PERIOD, "sp7.1", 1], POST_ONLY),
     "figures-give": (PERIOD, signed_in(200)),
     "figures-exported": ([*PERIOD, "csv"], signed_in(200)),
+    "allocation": (PERIOD, signed_in(200)),
+    "allocation-store": (PERIOD, POST_ONLY),
     "figures-file": ([0], signed_in(404)),  # nobody gave one
     "figures-file-progress": ([0], signed_in(404)),
     "figures-file-accept": ([0], POST_ONLY),

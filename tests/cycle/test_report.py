@@ -130,9 +130,9 @@ def test_a_report_is_the_same_bytes_whenever_it_is_asked(at):
     )
 
 
-def test_a_report_asks_nine_queries_at_most(at, django_assert_max_num_queries):
+def test_a_report_asks_ten_queries_at_most(at, django_assert_max_num_queries):
     open_deviations(at=at)
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):
         report_as_of(at.date())
 
 

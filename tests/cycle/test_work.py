@@ -86,7 +86,7 @@ def test_solutions_are_evaluated_by_who_did_not_propose_them_and_followed_up(at)
     action = two_solutions(at)
     assert [todo.what for todo in todos("evaluator", at)] == ["evaluate"]
     deciding(at, action, deadline=at.date() + timedelta(days=30))
-    assert [(todo.what, todo.deadline) for todo in todos("owner", at)][0] == (
+    assert next((todo.what, todo.deadline) for todo in todos("owner", at)) == (
         "carry_out",
         at.date() + timedelta(days=30),
     )
