@@ -4,17 +4,13 @@ from pathlib import Path
 
 from django.template.loader import render_to_string
 from django.utils import translation
-from django.utils.translation import gettext as _
 
 from approvals.documents.paper import sheet
-from cycle.wording import mark_of
 from plans.documents.conforming import conformed
-from plans.documents.map import printed
-from plans.documents.printing import MAP_STYLE, WIDE, boxes
+from plans.documents.printing import boxes
 from plans.documents.rendering import Attached, Printable, render
 from plans.rules.canonical import canonical, digest_of, sha256
 from plans.rules.marks import RECORD_FILE, REPORT_FILE
-from plans.rules.texts import in_language
 
 STYLE = Path(__file__).with_name("report.css")
 # whoever asks for one that is not published waits for it
@@ -52,21 +48,5 @@ def _paper(language, **given):
 
 def _html(report, content, paper, **given):
     with translation.override(paper.language):
-        given |= {"report": report, "paper": paper, "map": _map(report, content, paper.language)}
+        given |= {"report": report, "paper": paper, "content": content}
         return render_to_string("cycle/documents/report.html", given)
-
-
-def _map(report, content, language):
-    if not report.objectives:
-        return ""
-    marks = {objective.key: mark_of(objective.rolled, sign="") for objective in report.objectives}
-    width, height = WIDE
-    return printed(
-        content,
-        language=language,
-        title=_("Strategic map of %(name)s") % {"name": in_language(content.name, language)},
-        width=width,
-        height=height,
-        style=MAP_STYLE.read_text(),
-        marks=marks,
-    )

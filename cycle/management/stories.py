@@ -67,7 +67,7 @@ class Story:
     def reading(self, review, at, *, present, votes=None, motion=Motion.FAVOURABLE, reason="", changes=(), meeting=""):
         """One body takes the open reading up and decides at a meeting."""
         reading = _open_reading(review)
-        secretary = _person(SECRETARIES[reading.body.key])
+        secretary = person(SECRETARIES[reading.body.key])
         open_reading(by=secretary, at=at, reading=reading)
         decision = record_outcome(
             by=secretary,
@@ -93,7 +93,7 @@ class Story:
     def council(self, review, opens, closes, *, votes_for, against, abstaining):
         """The Council decides by electronic poll; prints the computation."""
         reading = _open_reading(review)
-        secretary = _person("council-secretary")
+        secretary = person("council-secretary")
         open_reading(by=secretary, at=opens, reading=reading)
         digest = reading.revision.digest
         poll = open_poll(by=secretary, at=opens, reading=reading, shown=digest, motion=Motion.ENDORSE, closes_at=closes)
@@ -132,12 +132,16 @@ class Story:
         path = self.output / f"{version.edition.key}-version-{version.label}-{self.name}.pdf"
         path.write_bytes(data)
         self.step(at, "worker", f"renders and seals version {version.label}, in force from {version.in_force_from}")
-        verdict = verify(data, [seal_roots().read_bytes()])
+        self.verified(data, [seal_roots().read_bytes()])
+        return path
+
+    def verified(self, data, roots):
+        """Says what the verifier says of a sealed document."""
+        verdict = verify(data, roots)
         for sentence in verdict.sentences:
             self.say(f"            | {sentence}")
         if verdict.exit_code:
             raise StoryFailed("the sealed document is not true")
-        return path
 
     def told(self, at):
         while send_letters(at=at):
@@ -156,7 +160,7 @@ class Story:
             raise StoryFailed("the register is not whole")
 
 
-def _person(username):
+def person(username):
     return get_user_model().objects.get(username=username)
 
 
@@ -164,15 +168,21 @@ def _open_reading(review):
     return Reading.objects.select_related("body", "revision", "review", "task").get(review=review, closed_at=None)
 
 
-def _day(year, month, day, hour=9):
+def morning(year, month, day, hour=9):
+    """The morning of a day."""
     return datetime(year, month, day, hour, tzinfo=UTC)
+
+
+def day_at(moment):
+    """The morning of a date."""
+    return morning(moment.year, moment.month, moment.day)
 
 
 def story_of_2020(say, output):
     """A deviation at SP7 in the first year leads to lower estimates for SP6, SP7, SP8 and LD3."""
     story = Story("2020", say, output)
-    drafter, evaluator = _person("drafter"), _person("evaluator")
-    at = _day(2020, 7, 15)
+    drafter, evaluator = person("drafter"), person("evaluator")
+    at = morning(2020, 7, 15)
     opened = open_deviations(at=at)
     for deviation in opened:
         story.step(
@@ -239,27 +249,27 @@ def story_of_2020(say, output):
         drafter.username,
         f"submits {amendment.code}, {len(changes)} estimates, digest {reading.revision.digest[:12]}…",
     )
-    story.reading(review, _day(2020, 9, 14), present=27, meeting="SYNTHETIC session")
-    story.reading(review, _day(2020, 10, 6), present=10, votes=(8, 1, 1), meeting="SYNTHETIC session")
-    story.reading(review, _day(2020, 10, 20), present=17, meeting="SYNTHETIC session")
-    story.reading(review, _day(2020, 11, 16), present=29, votes=(25, 2, 2), meeting="SYNTHETIC session")
-    story.council(review, _day(2020, 11, 23), _day(2020, 12, 10, 17), votes_for=112, against=24, abstaining=14)
+    story.reading(review, morning(2020, 9, 14), present=27, meeting="SYNTHETIC session")
+    story.reading(review, morning(2020, 10, 6), present=10, votes=(8, 1, 1), meeting="SYNTHETIC session")
+    story.reading(review, morning(2020, 10, 20), present=17, meeting="SYNTHETIC session")
+    story.reading(review, morning(2020, 11, 16), present=29, votes=(25, 2, 2), meeting="SYNTHETIC session")
+    story.council(review, morning(2020, 11, 23), morning(2020, 12, 10, 17), votes_for=112, against=24, abstaining=14)
     version = Version.objects.order_by("number").last()
-    story.step(_day(2020, 12, 10), "Council", f"adopts version {version.label} of the plan")
-    path = story.frozen(_day(2020, 12, 11))
-    follow_amendments(at=_day(2020, 12, 11))
+    story.step(morning(2020, 12, 10), "Council", f"adopts version {version.label} of the plan")
+    path = story.frozen(morning(2020, 12, 11))
+    follow_amendments(at=morning(2020, 12, 11))
     action = CorrectiveAction.objects.get(pk=action.pk)
-    story.step(_day(2020, 12, 11), "sweep", f"takes {action.code} on to its {action.step.replace('_', ' ')}")
-    story.told(_day(2020, 12, 11))
-    story.whole(_day(2020, 12, 11))
+    story.step(morning(2020, 12, 11), "sweep", f"takes {action.code} on to its {action.step.replace('_', ' ')}")
+    story.told(morning(2020, 12, 11))
+    story.whole(morning(2020, 12, 11))
     return path
 
 
 def story_of_integrity(say, output):
     """The Audit Committee asks for "Integrity" as a priority, in a base that lacks it; the Council adopts it so."""
     story = Story("integrity", say, output)
-    drafter = _person("drafter")
-    at = _day(2018, 12, 3)
+    drafter = person("drafter")
+    at = morning(2018, 12, 3)
     base = Version.objects.get()
     convention = base.content.element("priority-revised-kyoto-convention")
     old = convention.description["en"]
@@ -287,7 +297,7 @@ def story_of_integrity(say, output):
         drafter.username,
         f"submits {amendment.code} to a base with {len(base.content.priorities)} priorities: {names}",
     )
-    story.reading(review, _day(2018, 12, 5), present=28, meeting="Policy Commission, December 2018")
+    story.reading(review, morning(2018, 12, 5), present=28, meeting="Policy Commission, December 2018")
     integrity = AddPriority(
         priority=Priority(
             key="priority-integrity",
@@ -298,7 +308,7 @@ def story_of_integrity(say, output):
     )
     story.reading(
         review,
-        _day(2019, 2, 12),
+        morning(2019, 2, 12),
         present=10,
         motion=Motion.FAVOURABLE_WITH_CHANGES,
         reason="Integrity belongs among the priorities.",
@@ -307,23 +317,23 @@ def story_of_integrity(say, output):
     )
     revision = amendment.revisions.last()
     story.step(
-        _day(2019, 2, 12),
+        morning(2019, 2, 12),
         "Audit Committee",
         f"its change makes revision {revision.number}, digest {revision.digest[:12]}…",
     )
-    story.reading(review, _day(2019, 4, 9), present=16, meeting="Finance Committee, spring 2019")
+    story.reading(review, morning(2019, 4, 9), present=16, meeting="Finance Committee, spring 2019")
     second = _open_reading(review)
     story.step(
-        _day(2019, 6, 24),
+        morning(2019, 6, 24),
         "Policy Commission",
         f"second reading on revision {second.revision.number}; the first was on revision 1",
     )
-    story.reading(review, _day(2019, 6, 24), present=30, votes=(27, 1, 2), meeting="Policy Commission, June 2019")
-    story.council(review, _day(2019, 6, 25), _day(2019, 6, 29, 17), votes_for=131, against=8, abstaining=11)
+    story.reading(review, morning(2019, 6, 24), present=30, votes=(27, 1, 2), meeting="Policy Commission, June 2019")
+    story.council(review, morning(2019, 6, 25), morning(2019, 6, 29, 17), votes_for=131, against=8, abstaining=11)
     version = Version.objects.order_by("number").last()
     added = [priority.name["en"] for priority in version.content.priorities if priority.key == "priority-integrity"]
-    story.step(_day(2019, 6, 29), "Council", f"adopts version {version.label}, with the priority {added[0]}")
-    path = story.frozen(_day(2019, 6, 30))
-    story.told(_day(2019, 6, 30))
-    story.whole(_day(2019, 6, 30))
+    story.step(morning(2019, 6, 29), "Council", f"adopts version {version.label}, with the priority {added[0]}")
+    path = story.frozen(morning(2019, 6, 30))
+    story.told(morning(2019, 6, 30))
+    story.whole(morning(2019, 6, 30))
     return path

@@ -67,7 +67,7 @@ def _first_year(edition, cycle, at):
     given = parsed(FIGURES.read_bytes())
     days = {name: date.fromisoformat(given["period"][name]) for name in ("start", "end", "due_on")}
     period = open_period(by=staff, at=at, edition=edition, code=given["period"]["code"], **days)
-    entries = [_entry(one, given["source"]) for one in given["figures"]]
+    entries = [entry_of(one, given["source"]) for one in given["figures"]]
     record_measurements(by=staff, at=at, period=period, entries=entries)
     shown = dict.fromkeys((entry.kpi for entry in entries), 1)
     confirm_measurements(by=evaluator, at=at, period=period, shown=shown)
@@ -96,7 +96,8 @@ def _up_to_monitoring(cycle, staff, at):
         advance_cycle(by=staff, at=at, cycle=cycle, shown=step)
 
 
-def _entry(given, source):
+def entry_of(given, source):
+    """The Entry of a figure as the demonstration's files tell it."""
     done_on = date.fromisoformat(given["done_on"]) if "done_on" in given else None
     return Entry(given["kpi"], Figures(given.get("actual"), given.get("of"), done_on), source)
 

@@ -1,10 +1,15 @@
 """Words, shapes and colours for where things stand."""
 
 from django import template
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from cycle import wording
 from cycle.enums import Cause, Course, Direction, State, Trigger, Verdict
 from cycle.wording import CAUSES, COURSES, DIRECTIONS, LACKS, TRIGGERS, VERDICTS, WORDS
+from plans.documents.map import printed
+from plans.documents.printing import MAP_STYLE, WIDE
+from plans.templatetags.plan_texts import plain
 
 register = template.Library()
 register.filter("percent", wording.percent)
@@ -71,3 +76,20 @@ def lack_word(value):
 def identified(field, prefix):
     """A field of one of several forms of a page, with identifiers of its own."""
     return field.as_widget(attrs={"id": f"{prefix}-{field.name}"})
+
+
+@register.simple_tag
+def printed_map(report, content):
+    """The map of a content for print, with where a report says that each objective stands; nothing without any."""
+    if not report.objectives:
+        return ""
+    width, height = WIDE
+    return printed(
+        content,
+        language=get_language(),
+        title=_("Strategic map of %(name)s") % {"name": plain(content.name)},
+        width=width,
+        height=height,
+        style=MAP_STYLE.read_text(),
+        marks={objective.key: wording.mark_of(objective.rolled, sign="") for objective in report.objectives},
+    )
