@@ -1,7 +1,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from cycle.models import Period, PublishedReport
+from cycle.models import PublishedReport
 
 
 class AsOfForm(forms.Form):
@@ -15,10 +15,14 @@ class AsOfForm(forms.Form):
     def __init__(self, data, *, today):
         super().__init__(data)
         self.today = today
-        periods = Period.objects.filter(start__lte=today).select_related("edition").order_by("-start")
-        self.periods = {f"{one.edition.key}/{one.code}": one for one in periods}
-        choices = [("", _("the newest one")), *((name, one.code) for name, one in self.periods.items())]
-        self.fields["period"].widget = forms.Select(choices=choices)
+
+    def offer(self, periods):
+        """The periods that can be chosen, and the one that was asked although it cannot."""
+        asked = self.data.get("period", "")
+        names = [(f"{one.edition.key}/{one.code}", one.code) for one in periods]
+        if asked and asked not in dict(names):
+            names.append((asked, asked))
+        self.fields["period"].widget = forms.Select(choices=[("", _("the newest one")), *names])
 
     def clean_on(self):
         day = self.cleaned_data["on"] or self.today
@@ -27,10 +31,14 @@ class AsOfForm(forms.Form):
         return day
 
     def clean_period(self):
+        """A pair of an edition's key and a period's code, or None."""
         name = self.cleaned_data["period"]
-        if name and name not in self.periods:
+        if not name:
+            return None
+        edition, _slash, code = name.rpartition("/")
+        if not edition:
             raise forms.ValidationError(_("There is no such period."))
-        return self.periods.get(name)
+        return edition, code
 
 
 class PublishForm(forms.Form):

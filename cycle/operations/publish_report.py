@@ -16,7 +16,7 @@ from cycle.documents.report import printable
 from cycle.exceptions import AlreadyCorrected, AlreadyPublished, DayNotOver, ReasonMissing, ReportMoved
 from cycle.models import PublishedReport, Subscription
 from cycle.permissions import check_may
-from cycle.queries.report import report_and_plan
+from cycle.queries.report import drawn_as_of
 from notifications.operations.notify import Letter, notify
 from notifications.queries.compiled import ask
 from plans.documents.printing import signature_fields
@@ -31,7 +31,8 @@ from plans.rules.marks import REPORT_FIELDS, SEAL
 
 @transaction.atomic
 def publish_report(*, by, at, day, period=None, shown, corrects=None, reason=""):
-    """Publishes the report as of a day that is over, on a Period or the newest one then. Returns the PublishedReport,
+    """Publishes the report as of a day that is over, on a period (a pair of its edition's key and
+    its code) or the newest one then. Returns the PublishedReport,
     whose document a sweep seals.
 
     `shown` is the digest of the report that was looked at; `corrects` an earlier one that is wrong, for a `reason`.
@@ -44,8 +45,8 @@ def publish_report(*, by, at, day, period=None, shown, corrects=None, reason="")
     if corrects is not None and not reason.strip():
         raise ReasonMissing
     number = take_number("report")  # whoever publishes does so one after the other
-    report, version = report_and_plan(day, period)
-    text = report.text
+    drawn = drawn_as_of(day, period)
+    text = drawn.report.text
     digest = sha256(text)
     if digest != shown:
         raise ReportMoved
@@ -59,7 +60,7 @@ def publish_report(*, by, at, day, period=None, shown, corrects=None, reason="")
         as_of=day,
         text=text.decode(),
         digest=digest,
-        version=version,
+        version=drawn.version,
         corrects=corrects,
         reason=reason.strip() if corrects else "",
         published_by=by,

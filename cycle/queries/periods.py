@@ -5,6 +5,9 @@ from django.db.models import Exists, OuterRef, Q
 from cycle.models import Confirmation, Period
 from plans.queries.versions import versions_of_editions
 
+# more than anybody's editions have together that a report could still show
+MOST_PERIODS = 500
+
 
 def version_of(period):
     """The version by which a period is measured."""
@@ -14,11 +17,23 @@ def version_of(period):
 def versions_of(periods, known=None):
     """The version by which each of some periods is measured, a dict by the period's id: the one that held when it was
     locked, else the one of its edition that holds on its last day. So what was locked stands as it stood, whatever is
-    adopted or corrected later. With `known`, a moment, as it was known then. One query, and none for what is locked."""
-    locked = {period.pk: period.locked_version for period in periods if was_locked(period, known)}
-    open_ones = {period.pk: (period.edition_id, period.end) for period in periods if period.pk not in locked}
-    held = versions_of_editions(open_ones.values(), known) if open_ones else {}
-    return locked | {pk: held[asked] for pk, asked in open_ones.items()}
+    adopted or corrected later. With `known`, a moment, as it was known then. One query at most."""
+    asked = {period.pk: _asked(period, known) for period in periods}
+    there = {period.pk: period.locked_version for period in periods if _is_there(period, known)}
+    pairs = {one for pk, one in asked.items() if pk not in there and isinstance(one, tuple)}
+    ids = {one for pk, one in asked.items() if pk not in there and not isinstance(one, tuple)}
+    held = versions_of_editions(pairs, known, ids) if pairs or ids else {}
+    return {pk: there[pk] if pk in there else held[one] for pk, one in asked.items()}
+
+
+def _asked(period, known):
+    """Which version is asked for: an id, or an edition and a day."""
+    return period.locked_version_id if was_locked(period, known) else (period.edition_id, period.end)
+
+
+def _is_there(period, known):
+    """Whether the version was read with the period."""
+    return was_locked(period, known) and Period.locked_version.is_cached(period)
 
 
 def was_locked(period, known=None):
@@ -35,13 +50,32 @@ def _to_be_judged(day, known=None):
     return begun.filter(Q(end__lt=day) | Exists(counts)).order_by("start")
 
 
-def last_periods(day, known, *, most, until=None):
-    """The newest periods of which something could be said by a day, as it was known at a moment, at most so many and
-    none after `until` (a Period), the oldest first. One query."""
-    periods = _to_be_judged(day, known)
-    if until is not None:
-        periods = periods.filter(start__lte=until.start)
-    return list(reversed(periods.reverse()[:most]))
+def judged_periods(day, known):
+    """The periods of which something could be said by a day, as it was known at a moment, the newest first, without the
+    versions by which they were locked. One query."""
+    return list(_to_be_judged(day, known).select_related(None).select_related("edition").reverse()[:MOST_PERIODS])
+
+
+def line_of(found, *, edition, most, asked=None):
+    """Among periods, the newest first: the newest one of an edition, given by its id, else of any, or the one that is
+    asked, a pair of an edition's key and a code; with those that were over before it, at most so many, the oldest
+    first. Empty where it is not among them. Editions may overlap."""
+    if asked is None:
+        period = next((one for one in found if one.edition_id == edition), found[0] if found else None)
+    else:
+        period = next((one for one in found if (one.edition.key, one.code) == asked), None)
+    return list(reversed(_line(period, found)[:most])) if period in found else []
+
+
+def _line(period, found):
+    """A period and those before it, the newest first: of its edition, then of the one that was over before that began,
+    and so on. `found` are periods, the newest first."""
+    line = []
+    while period is not None:
+        own = [one for one in found if one.edition_id == period.edition_id and one.start <= period.start]
+        line += own
+        period = next((one for one in found if one.end < own[-1].start), None)
+    return line
 
 
 def latest_period(day, edition=None):
@@ -50,9 +84,10 @@ def latest_period(day, edition=None):
 
 
 def periods_before(period, *, most):
-    """The periods that began before one, at most so many, the oldest first."""
-    earlier = Period.objects.select_related("edition", "locked_version").filter(start__lt=period.start)
-    return list(reversed(earlier.order_by("-start")[:most]))
+    """The periods before one, of its edition and of editions that were over by then, at most so many, the oldest
+    first."""
+    known = Period.objects.select_related("edition").filter(start__lte=period.start)
+    return list(reversed(_line(period, list(known.order_by("-start")))[1 : most + 1]))
 
 
 def periods_to_sweep(day):

@@ -4,6 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from itertools import groupby
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -13,7 +14,7 @@ from approvals.models import Act, Decision, Reading, Review
 from cycle.models import Measurement, Validation
 from cycle.queries.allocations import allocations_of
 from cycle.queries.deliveries import deliveries, progress_of
-from cycle.queries.periods import last_periods, versions_of, was_locked
+from cycle.queries.periods import judged_periods, line_of, versions_of, was_locked
 from cycle.queries.standing import rolled_up_of, standing_of
 from cycle.rules.annual import current, shares_of
 from cycle.rules.report import POINTS, Report, told
@@ -35,17 +36,28 @@ def day_of(moment):
     return moment.astimezone(ZoneInfo(settings.TIME_ZONE)).date()
 
 
+@dataclass(frozen=True)
+class Drawn:
+    """A Report with the Version that measures it, else the one that held on its day; and the periods that it could be
+    on, the newest first."""
+
+    report: Report
+    version: Any
+    periods: list
+
+
 def report_as_of(day, period=None):
-    """The Report as of the end of a day, on a Period or on the newest of which something could be said then. Ten
-    queries, however much there is. Raises NoPlanInForce."""
-    return report_and_plan(day, period)[0]
+    """The Report as of the end of a day, on a period (a pair of its edition's key and its code) or on the newest of
+    which something could be said then. Ten queries, however much there is. Raises NoPlanInForce."""
+    return drawn_as_of(day, period).report
 
 
-def report_and_plan(day, period=None):
-    """The same with the Version that measures it, else the one that held on the day."""
+def drawn_as_of(day, period=None):
+    """The same as a Drawn."""
     known = end_of(day)
     version = version_in_force(day, known)
-    periods = last_periods(day, known, most=POINTS, until=period)
+    judged = judged_periods(day, known)
+    periods = line_of(judged, edition=version.edition_id, most=POINTS, asked=period)
     versions = versions_of(periods, known)
     measured = _measured(periods, versions, day, known) if periods else {}
     since = periods[-1].start if periods else version.in_force_from
@@ -62,7 +74,7 @@ def report_and_plan(day, period=None):
             "pending": _pending(known),
         }
     )
-    return report, versions[periods[-1].pk] if periods else version
+    return Drawn(report, versions[periods[-1].pk] if periods else version, judged)
 
 
 def _plan(version):

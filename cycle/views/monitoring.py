@@ -138,8 +138,9 @@ def in_force_now():
     """The plan in force, and where it stands in the newest period (None before the first)."""
     today = timezone.localdate()
     try:
-        content, _behind = shown(version_in_force(today))
+        version = version_in_force(today)
+        content, _behind = shown(version)
     except NoPlanInForce:
         raise Http404 from None
-    period = latest_period(today)
+    period = latest_period(today, version.edition) or latest_period(today)
     return content, standings(period, today) if period else None

@@ -26,7 +26,7 @@ from cycle.forms.report import AsOfForm, PublishForm
 from cycle.models import PublishedReport, Subscription
 from cycle.operations.publish_report import publish_report, subscribe
 from cycle.permissions import may
-from cycle.queries.report import report_and_plan
+from cycle.queries.report import drawn_as_of
 from cycle.rules.report import rows
 from cycle.rules.sparkline import sparkline
 from cycle.views.refusals import sentence
@@ -56,32 +56,35 @@ def for_readers(view):
 def report(request):
     """The report as of a day, today's without one."""
     form = _asked(request)
-    found, version, status = None, None, 200
+    drawn, status = None, 200
     if form.is_valid():
-        found, version = _report(form)
+        drawn = _drawn(form)
     else:
         status = 422
     publishing = None
-    if found and may(request.user, "publish_reports"):
-        publishing = PublishForm(initial={"shown": sha256(found.text)})
+    if drawn and request.user.is_authenticated and may(request.user, "publish_reports"):
+        publishing = PublishForm(initial={"shown": sha256(drawn.report.text)})
+    form.offer(drawn.periods if drawn else ())
     context = {"asked": form, "query": request.GET.urlencode(), "publishing": publishing, "today": form.today}
-    return render(request, "cycle/report.html", context | _page(found, version), status=status)
+    page = _page(drawn.report, drawn.version) if drawn else {"report": None}
+    return render(request, "cycle/report.html", context | page, status=status)
 
 
 @for_readers
 def report_file(request, form):
     """The same as a file: JSON, CSV, XLSX; as a PDF, which takes a while, for whoever is signed in."""
     asked = _asked(request)
-    found, version = _report(asked) if asked.is_valid() else (None, None)
-    if found is None:
+    drawn = _drawn(asked) if asked.is_valid() else None
+    if drawn is None:
         raise Http404
+    found = drawn.report
     name = f"report-{found.as_of.isoformat()}"
     if form != "pdf":
         return _file(found, form, name)
     if not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path())
     try:
-        data = as_it_stands(found, version.content, at=timezone.now(), language=get_language().split("-")[0])
+        data = as_it_stands(found, drawn.version.content, at=timezone.now(), language=get_language().split("-")[0])
     except CannotRender as refusal:
         messages.error(request, sentence(refusal))
         return redirect("report")
@@ -178,17 +181,17 @@ def _asked(request):
     return AsOfForm(request.GET, today=timezone.localdate())
 
 
-def _report(form):
-    """The Report that a form asks for and the version that measures it, or None twice where no plan was in force."""
+def _drawn(form):
+    """The Drawn report that a form asks for, or None where no plan was in force."""
     try:
-        return report_and_plan(form.cleaned_data["on"], form.cleaned_data["period"])
+        return drawn_as_of(form.cleaned_data["on"], form.cleaned_data["period"])
     except NoPlanInForce:
-        return None, None
+        return None
 
 
 def _page(report, version):
     """What the page shows of a Report: the map, drawn by the plan that measures it, and each KPI's line."""
-    if report is None or not report.objectives:
+    if not report.objectives:
         return {"report": report}
     svg = draw(
         version.content,

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Q, Subquery
 
 from plans.enums import Standing
 from plans.exceptions import NoPlanInForce
@@ -34,16 +34,21 @@ def version_of_edition(edition, day):
     return versions_of_editions([(edition, day)])[edition, day]
 
 
-def versions_of_editions(asked, known=None):
+def versions_of_editions(asked, known=None, beside=()):
     """The same for many pairs of an edition's id and a day, a dict by the pair; as it was known at a moment, or now.
-    One query. Raises NoPlanInForce."""
-    versions = defaultdict(list)
-    of_these = Version.objects.filter(edition__in={edition for edition, _day in asked})
+    With the versions of the ids `beside`, by their ids. One query. Raises NoPlanInForce."""
+    versions, others = defaultdict(list), {}
+    of_these = Q(edition__in={edition for edition, _day in asked})
     if known is not None:
-        of_these = of_these.filter(adopted_at__lte=known)
-    for version in of_these.select_related("edition", "lapse").order_by("in_force_from", "number", "corrigendum"):
-        versions[version.edition_id].append(version)
-    return {(edition, day): _last_that_holds(versions[edition], day, known) for edition, day in asked}
+        of_these &= Q(adopted_at__lte=known)
+    found = Version.objects.filter(of_these | Q(pk__in=beside)).select_related("edition", "lapse")
+    for version in found.order_by("in_force_from", "number", "corrigendum"):
+        if known is None or version.adopted_at <= known:
+            versions[version.edition_id].append(version)
+        others[version.pk] = version
+    return {(edition, day): _last_that_holds(versions[edition], day, known) for edition, day in asked} | {
+        pk: others[pk] for pk in beside
+    }
 
 
 def _last_that_holds(versions, day, known):
