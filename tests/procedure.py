@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from django.contrib.auth import get_user_model
 
 from approvals.enums import Choice, Motion, Section, Way
-from approvals.models import Delegate, Reading
+from approvals.models import Act, Delegate, Reading
 from approvals.operations.cast_vote import cast_vote
 from approvals.operations.close_poll import close_poll
 from approvals.operations.decide_alone import decide_alone
@@ -27,6 +27,11 @@ SECRETARIES = {
     "council": "council-secretary",
 }
 PRESENT = {"policy_commission": 25, "audit_committee": 10, "finance_committee": 15, "council": 150}
+
+
+def acts():
+    """The register without what the demonstration's own cycle has in it."""
+    return Act.objects.exclude(chain__startswith="cycle:")
 
 
 def someone(username):

@@ -102,7 +102,7 @@ def together(states):
     off = Fraction(sum(one[2] for one in judged if one[0] == "off_track"), weight)
     on = Fraction(sum(one[2] for one in judged if one[0] == "on_track"), weight)
     state = "off_track" if off >= Fraction(1, 2) else "on_track" if not off and on >= Fraction(3, 4) else "at_risk"
-    return (state, sum(min(one[1], 1) * one[2] for one in judged) / weight)
+    return (state, Fraction(sum(min(one[1], 1) * one[2] for one in judged)) / weight)
 
 
 def said(fraction):

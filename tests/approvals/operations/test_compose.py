@@ -14,7 +14,7 @@ from approvals.permissions import can_run
 from approvals.queries.bodies import entitled_members
 from approvals.queries.register import verify
 from approvals.queries.rights import mandates
-from tests.procedure import someone
+from tests.procedure import acts, someone
 
 pytestmark = pytest.mark.django_db
 NAME = {"en": "SYNTHETIC board", "fr": "Conseil SYNTHETIC"}
@@ -73,7 +73,7 @@ def test_keys_are_taken_once(at):
         founded(at, key="other_board")
     assert not Body.objects.filter(key="other_board").exists()
     assert (Body.objects.filter(key="audit_board").count(), Member.objects.filter(code="ZZ").count()) == (1, 1)
-    assert Act.objects.count() == 2
+    assert acts().count() == 2
 
 
 def test_only_who_keeps_the_bodies_adds_to_them(at):
@@ -82,4 +82,4 @@ def test_only_who_keeps_the_bodies_adds_to_them(at):
             add(at, by="council-secretary")
     with pytest.raises(NotYours):
         add_seat(by=someone("admin"), at=at, body=Body.objects.get(key="council"), kind="member")
-    assert not Act.objects.exists()
+    assert not acts().exists()

@@ -28,6 +28,12 @@ from tests.procedure import adopted, rename, someone, submitted
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(autouse=True)
+def _an_empty_register(db, demonstration):
+    """Without what the demonstration's own cycle has in it."""
+    forged("DELETE FROM approvals_act")
+
+
 def verified(*given):
     out = io.StringIO()
     code = 0

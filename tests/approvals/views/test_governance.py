@@ -7,9 +7,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from approvals.enums import Section
-from approvals.models import Act, Attendance, Body, Decision, Interest, Office, Rule, SeatTerm, Substitution, Vote
+from approvals.models import Attendance, Body, Decision, Interest, Office, Rule, SeatTerm, Substitution, Vote
 from approvals.operations.membership import give_proxy, name_substitute
 from tests.procedure import (
+    acts,
     attended,
     brought_to,
     called,
@@ -108,7 +109,7 @@ def test_a_day_that_no_term_has_is_refused_in_words(day, client):
     assert client.post(reverse("body-change", args=["council"]), given).status_code == 422
     answer = client.post(reverse("body-end", args=["council"]), {"what": "office", "pk": 1, "last_day": day})
     assert answer.status_code == 302
-    assert not Act.objects.exists()
+    assert not acts().exists()
 
 
 def test_a_term_that_meets_another_is_refused_and_what_was_typed_stays(client):
@@ -142,7 +143,7 @@ def test_a_seat_is_filled_and_a_delegate_named_on_the_bodys_page(client):
         "delegate-starts_on": today,
     }
     assert client.post(reverse("body-change", args=["council"]), names).status_code == 302
-    kinds = set(Act.objects.values_list("kind", flat=True))
+    kinds = set(acts().values_list("kind", flat=True))
     assert kinds == {"seat_vacated", "seat_filled", "delegate_named"}
     assert term.seat.terms.count() == 2
 
@@ -160,7 +161,7 @@ def test_a_body_is_founded_and_a_member_admitted_where_the_bodies_are(client):
     assert client.post(reverse("bodies"), member | {"member-code": "ZZ"}).status_code == 302
     seat = {"what": "new_seat", "new_seat-kind": "regional", "new_seat-region": "EUR"}
     assert client.post(reverse("body-change", args=["audit_board"]), seat).status_code == 302
-    kinds = list(Act.objects.order_by("pk").values_list("kind", flat=True))
+    kinds = list(acts().order_by("pk").values_list("kind", flat=True))
     assert kinds == ["body_founded", "member_admitted", "seat_added"]
     assert "Found a body" in text_of(client.get(reverse("bodies")))
     client.force_login(someone("reader"))
@@ -173,7 +174,7 @@ def test_a_name_that_cannot_be_printed_is_refused_in_words(name, client):
     client.force_login(someone("registrar"))
     body = {"what": "body", "body-key": "audit_board", "body-name_en": name}
     assert client.post(reverse("bodies"), body).status_code == 422
-    assert not Act.objects.exists()
+    assert not acts().exists()
 
 
 @pytest.mark.parametrize(
