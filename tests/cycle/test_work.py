@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from cycle.enums import Course
-from cycle.models import Cycle, Measurement, Period
+from cycle.models import Cycle, Deviation, Measurement, Period
 from cycle.operations.correct import acknowledge_deviation, amend_plan
 from cycle.operations.keep_figures import open_period, record_measurements
 from cycle.operations.name_owner import name_owner
@@ -67,8 +67,6 @@ def test_deviations_go_from_hand_to_hand(at):
     first = {todo.what for todo in todos("drafter", at)}
     assert first == {"look_at"}
     assert {todo.about.split(", ")[1] for todo in todos("owner", at)} == {"SP7.1", "SP7.4", "SP7.5", "SP8.1"}
-    from cycle.models import Deviation
-
     acknowledge_deviation(by=someone("owner"), at=at, deviation=Deviation.objects.get(code="SP7.1"))
     assert "SP7.1" not in {todo.about.split(", ")[1] for todo in todos("owner", at)}
     assert ("analyse", "DV-003, SP7.1, 2019-2020", 1) in whats("drafter", at)

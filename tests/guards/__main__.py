@@ -11,7 +11,7 @@ import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from tests.guards import approvals, cycle
+from tests.guards import approvals, cycle, reporting
 
 FOLDERS = ("config", "cycle", "approvals", "plans", "notifications", "templates", "tests", "locale", "static", "docs")
 AT_ONCE = 2
@@ -20,7 +20,7 @@ AT_ONCE = 2
 def main(wanted):
     guards = [
         guard
-        for guard in (*approvals.GUARDS, *cycle.GUARDS)
+        for guard in (*approvals.GUARDS, *cycle.GUARDS, *reporting.GUARDS)
         if not wanted or any(name in f"{guard.app}/{guard.file}" for name in wanted)
     ]
     with ThreadPoolExecutor(AT_ONCE) as pool:

@@ -1,0 +1,99 @@
+"""The annual plan in use: who reports how far a deliverable is, and the next year's plan."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.db import DatabaseError, transaction
+from django.urls import reverse
+
+from approvals.enums import Motion
+from approvals.operations.submit_amendment import submit_amendment
+from cycle.exceptions import NextYearThere, NoSuchDeliverable, NotYours, ReasonMissing
+from cycle.models import Delivery
+from cycle.operations.deliver import draft_next_year, report_delivery
+from cycle.operations.name_owner import name_owner
+from cycle.queries.deliveries import deliveries, progress_of
+from cycle.queries.report import report_as_of
+from plans.enums import AmendmentKind
+from plans.models import Amendment, Version
+from plans.operations.save_draft import save_draft
+from plans.queries.versions import latest_version
+from tests.procedure import current, opened, recorded, someone
+
+pytestmark = pytest.mark.django_db
+
+
+def delivered(at, share, by="drafter", deliverable="a06.1", text="SYNTHETIC"):
+    edition = Version.objects.first().edition
+    return report_delivery(by=someone(by), at=at, edition=edition, deliverable=deliverable, share=share, text=text)
+
+
+def test_the_last_report_counts_and_a_report_of_a_day_says_what_was_known_then(at):
+    assert progress_of(deliveries(Version.objects.get().edition_id))["a06.1"] == 60
+    one = delivered(at, 75)
+    assert (one.number, progress_of(deliveries(one.edition_id))["a06.1"]) == (2, 75)
+    delivered(at + timedelta(days=1), 100)
+    shares = [
+        next(
+            one.done for action in report_as_of(day).annual.actions for one in action.deliverables if one.key == "a06.1"
+        )
+        for day in (date(2020, 5, 31), date(2020, 6, 1), date(2020, 6, 2))
+    ]
+    assert shares == [60, 75, 100]
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Delivery.objects.update(share=0)
+
+
+def test_who_owns_the_action_reports_on_it_and_nobody_else(at):
+    with pytest.raises(NotYours):
+        delivered(at, 75, by="owner")
+    name_owner(by=someone("drafter"), at=at, element="a06", person=someone("owner"))
+    assert delivered(at, 75, by="owner").by == someone("owner")
+    with pytest.raises(NotYours):
+        delivered(at, 75, by="owner", deliverable="a07.1")
+    with pytest.raises(ReasonMissing):
+        delivered(at, 75, text=" ")
+    with pytest.raises(NoSuchDeliverable):
+        delivered(at, 75, deliverable="sp7.1")
+
+
+def test_the_next_year_is_drafted_once_and_adopted_like_any_amendment(at):
+    edition = Version.objects.get().edition
+    year = latest_version(edition).content.annual_plans[0]
+    amendment = draft_next_year(by=someone("drafter"), at=at, edition=edition, plan=year)
+    assert (amendment.kind, amendment.title) == (
+        AmendmentKind.ANNUAL_PLAN,
+        "Annual implementation plan 2020-2021 (SYNTHETIC)",
+    )
+    draft = save_draft(by=someone("drafter"), at=at, amendment=amendment, shown=1, rationale={"en": "The next year."})
+    reading = submit_amendment(by=someone("drafter"), at=at, amendment=amendment, shown=draft.number)
+    for motion in [Motion.FAVOURABLE] * 4 + [Motion.ENDORSE]:
+        recorded(opened(current(reading.review), at), at, motion)
+    content = latest_version(edition).content
+    drafted = content.annual_plans[1]
+    assert [one.code for one in content.annual_plans] == ["AIP-2019-2020", "AIP-2020-2021"]
+    assert [(one.code, len(one.deliverables)) for one in drafted.actions] == [
+        ("A01-2020", 1),
+        ("A05-2020", 1),
+        ("A06-2020", 2),
+        ("A07-2020", 2),
+    ]
+    assert {one.due for action in drafted.actions for one in action.deliverables} == {date(2021, 6, 30)}
+    with pytest.raises(NextYearThere) as refusal:
+        draft_next_year(by=someone("drafter"), at=at, edition=edition, plan=year)
+    assert refusal.value.plan == drafted
+
+
+def test_the_page_takes_progress_and_refuses_what_cannot_be(at, client):
+    client.force_login(someone("drafter"))
+    address = reverse("delivery", args=["AIP-2019-2020", "a06.1"])
+    assert client.post(address, {"share": "101", "text": "x"}).status_code == 422
+    assert client.post(address, {"share": "80", "text": "SYNTHETIC"}).status_code == 302
+    assert Delivery.objects.filter(deliverable="a06.1").last().share == 80
+    unknown = client.post(reverse("delivery", args=["AIP-2019-2020", "zz"]), {"share": "1", "text": "x"}, follow=True)
+    assert "no such deliverable" in unknown.content.decode()
+    client.post(reverse("annual-plan-next", args=["AIP-2019-2020"]))
+    assert Amendment.objects.get().kind == AmendmentKind.ANNUAL_PLAN
+    client.force_login(someone("reader"))
+    refused = client.post(reverse("annual-plan-next", args=["AIP-2019-2020"]), follow=True)
+    assert (Amendment.objects.count(), refused.status_code) == (1, 200)
