@@ -169,4 +169,4 @@ def percent(fraction):
         return "–"
     exact = Fraction(fraction) * 100
     shown = (Decimal(exact.numerator) / Decimal(exact.denominator)).quantize(Decimal(1), ROUND_HALF_UP)
-    return f"{shown} %"
+    return f"{shown}\N{NO-BREAK SPACE}%"

@@ -18,7 +18,7 @@ register.filter("percent", wording.percent)
 @register.filter
 def hundredths(count):
     """A number of hundredths as people read it."""
-    return f"{count} %"
+    return f"{count}\N{NO-BREAK SPACE}%"
 
 
 @register.filter

@@ -65,7 +65,7 @@ def test_the_page_says_trend_and_forecast(client, at):
     year(at, 2020, 20, 36)
     text = client.get(page).content.decode()
     assert "↘ falling" in text
-    assert "56 % of the aim is reached on 30 June 2022" in text
+    assert "56\u00a0% of the aim is reached on 30 June 2022" in text
     year(at, 2021, 18, 36)
     text = client.get(page).content.decode()
     assert "2 periods in a row" in text

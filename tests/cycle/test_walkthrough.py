@@ -29,7 +29,7 @@ def test_the_stories_end_with_a_true_document(tmp_path):
     paths = [line for line in lines if line.startswith(str(tmp_path))]
     assert (len(set(paths)), lines[-1]) == (3, paths[-1])
     for expected in (
-        "DV-003: SP7.1 at 61 %, 68 % of its aim",
+        "DV-003: SP7.1 at 61\u00a0%, 68\u00a0% of its aim",
         "entitled    183",
         "present     150   quorum: 150 × 2 > 183",
         "needed      2/3 × 150 = 100: 100",

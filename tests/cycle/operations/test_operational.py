@@ -141,7 +141,7 @@ def test_the_pages_from_the_proposal_to_the_follow_up(at, client):
     client.post(proposing, given)
     page = reverse("action", args=[action.number])
     client.force_login(someone("evaluator"))
-    assert "Expected: 85 % of the aim by 30 June 2021." in client.get(page).content.decode()
+    assert "Expected: 85\u00a0% of the aim by 30 June 2021." in client.get(page).content.decode()
     choice = {"solution": "2", "course": "operational", "evaluation": "cheap", "remark_1": "<b>no</b>", "remark_2": ""}
     client.post(reverse("action-decision", args=[action.number]), choice)
     action.refresh_from_db()
@@ -160,4 +160,4 @@ def test_the_pages_from_the_proposal_to_the_follow_up(at, client):
     text = client.get(page).content.decode()
     assert "All held." in text
     assert "✕ not reached" in text
-    assert "77 %" in text
+    assert "77\u00a0%" in text
