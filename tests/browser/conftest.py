@@ -81,6 +81,19 @@ class Visit:
                 self.page.screenshot(path=f"{os.environ['SHOTS']}/{name}-{width}.png", full_page=True)
         self.page.set_viewport_size({"width": 1280, "height": 900})
 
+    def look_in_print(self, name):
+        """As it is printed: without what only a screen needs; a picture where SHOTS says."""
+        self.page.emulate_media(media="print")
+        self.page.set_viewport_size({"width": 700, "height": 990})
+        assert not self.page.get_by_role("navigation", name="Main").is_visible()
+        assert self.page.get_by_role("heading", level=1).is_visible()
+        wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert wide <= 0, f"{name} is {wide} px too wide in print"
+        if os.environ.get("SHOTS"):
+            self.page.screenshot(path=f"{os.environ['SHOTS']}/{name}-print.png", full_page=True)
+        self.page.emulate_media(media="screen")
+        self.page.set_viewport_size({"width": 1280, "height": 900})
+
 
 @pytest.fixture
 def visit(browser, live_server):

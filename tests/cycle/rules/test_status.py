@@ -56,6 +56,31 @@ def test_status_is_monotone_in_the_ratio(one, other, aim):
     assert states == sorted(states)
 
 
+COUNTS = st.none() | st.integers(0, 10**15)
+DAYS = st.dates(date(2018, 1, 1), date(2023, 12, 31))
+AIMS = {
+    T: st.builds(Aim, count=st.integers(0, 10**15)),
+    **dict.fromkeys((D, S), st.builds(Aim, ratio=st.integers(0, 100).map(lambda part: f"{part / 100:.2f}"))),
+    M: st.builds(Aim, by=DAYS),
+}
+
+
+@given(st.data(), st.sampled_from(Method), DAYS)
+def test_every_kind_has_a_status_whatever_was_measured_and_on_any_day(data, method, end):
+    """And a part of the aim exactly where it is judged by one."""
+    aim = data.draw(st.none() | AIMS[method])
+    figures = data.draw(st.none() | st.builds(Figures, COUNTS, COUNTS, st.none() | DAYS))
+    if figures is not None and fits(method, figures) is not None:
+        figures = None
+    stand = standing(method, aim, figures, on_track="0.9", at_risk="0.75", end=end)
+    assert (stand.reached is not None) == (stand.state in ORDER)
+    assert stand.state in State
+    if stand.state is State.NO_DATA:
+        assert aim is None or figures is None
+    if figures is None and method is not M:
+        assert stand.state is State.NO_DATA
+
+
 @pytest.mark.parametrize(
     ("method", "figures", "wrong"),
     [
