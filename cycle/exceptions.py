@@ -198,6 +198,10 @@ class ReviewUnderWay(CycleError):
         super().__init__(amendment)
 
 
+class ReportOfAnotherPlan(CycleError):
+    """The report is on another edition than the one whose strategy is put to the bodies."""
+
+
 class ReportCorrected(CycleError):
     """Another report, this one, corrects what was chosen."""
 

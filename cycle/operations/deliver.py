@@ -3,12 +3,13 @@
 from django.db import transaction
 
 from cycle.exceptions import NextYearThere, NoSuchDeliverable, NotYours, ReasonMissing
-from cycle.models import Cycle, Delivery
+from cycle.models import Delivery
 from cycle.permissions import may
 from cycle.queries.deliveries import deliveries, progress_of
 from cycle.queries.figures import owned_by
 from cycle.rules.annual import next_year
 from plans.enums import AmendmentKind
+from plans.models import Edition
 from plans.operations.start_amendment import start_amendment
 from plans.queries.versions import latest_version
 from plans.rules.changes import AddElement
@@ -23,7 +24,7 @@ def report_delivery(*, by, at, edition, deliverable, share, text):
     Raises NoSuchDeliverable, ReasonMissing without a text, and NotYours for whoever neither runs the cycle nor owns the
     action that it belongs to.
     """
-    list(Cycle.objects.select_for_update().filter(edition=edition).values_list("pk"))
+    edition = Edition.objects.select_for_update().get(pk=edition.pk)
     content = latest_version(edition).content
     if content.element(deliverable, Deliverable) is None:
         raise NoSuchDeliverable(deliverable)

@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from cycle.exceptions import ReportCorrected, ReviewUnderWay
+from cycle.exceptions import ReportCorrected, ReportOfAnotherPlan, ReviewUnderWay
 from cycle.models import Cycle, PublishedReport, StrategyReview
 from cycle.permissions import check_may
 from plans.enums import AmendmentKind, AmendmentState
@@ -18,14 +18,16 @@ def review_strategy(*, by, at, cycle, report, title, rationale, accompanied_by=(
     """Starts the question whether the strategy of a cycle stands as it is, on a PublishedReport, as a draft that can be
     submitted without any change. Returns the StrategyReview.
 
-    Raises NotYours, plans' NotAllowed and TextCannotBeStored, ReviewUnderWay while another one is, and ReportCorrected
-    for a report that another one corrects.
+    Raises NotYours, plans' NotAllowed and TextCannotBeStored, ReviewUnderWay while another one is, ReportOfAnotherPlan,
+    and ReportCorrected for a report that another one corrects.
     """
     check_may(by, "run_cycle")
     cycle = Cycle.objects.select_for_update(of=("self",)).select_related("edition").get(pk=cycle.pk)
     under_way = StrategyReview.objects.filter(cycle=cycle, amendment__state__in=UNDER_WAY).first()
     if under_way is not None:
         raise ReviewUnderWay(under_way.amendment)
+    if report.version.edition_id != cycle.edition_id:
+        raise ReportOfAnotherPlan
     correction = PublishedReport.objects.filter(corrects=report).first()
     if correction is not None:
         raise ReportCorrected(correction)

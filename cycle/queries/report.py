@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db.models import Exists, F, OuterRef, Subquery
 
+from approvals.enums import Outcome
 from approvals.models import Act, Decision, Reading, Review
 from cycle.models import Measurement, Validation
 from cycle.queries.allocations import allocations_of
@@ -356,6 +357,10 @@ def _pending(known):
     """The amendments that were under review, in the order in which they were submitted."""
     over = Review.objects.filter(ended_at__lte=known)
     adopted = Version.objects.filter(revision__amendment=OuterRef("amendment"), adopted_at__lte=known)
+    # the strategy as it stands: nothing was adopted, and its review waits for the certificate
+    endorsed = Decision.objects.filter(
+        reading__review=OuterRef("pk"), final=True, outcome=Outcome.ENDORSED, decided_at__lte=known
+    )
     titles = Revision.objects.filter(amendment=OuterRef("amendment"), submitted_at__lte=known).order_by("-number")
     open_then = (
         Reading.objects.filter(review=OuterRef("pk"), arrived_at__lte=known)
@@ -363,7 +368,7 @@ def _pending(known):
         .order_by("-number")
     )
     reviews = (
-        Review.objects.filter(~Exists(adopted), started_at__lte=known)
+        Review.objects.filter(~Exists(adopted), ~Exists(endorsed), started_at__lte=known)
         .exclude(pk__in=over)
         .annotate(
             title=Subquery(titles.values("title")[:1]),

@@ -23,13 +23,14 @@ from cycle.rules.gates import lacks
 from cycle.rules.wheel import Spoke, draw
 from cycle.views.refusals import sentence
 from cycle.wording import PHASES
-from plans.exceptions import PlansError
+from plans.exceptions import NoPlanInForce, PlansError
+from plans.queries.versions import latest_version, version_in_force
 
 
 @login_required
 def cycle(request, edition=None):
     """The newest cycle, or that of an edition; the others are one press away."""
-    found = _cycle(edition) if edition else _cycles().first()
+    found = _cycle(edition) if edition else _present()
     return render(request, "cycle/cycle.html", _page(request, found))
 
 
@@ -80,7 +81,7 @@ def review(request, edition):
     if not form.is_valid():
         return render(request, "cycle/cycle.html", _page(request, found, reviewing=form), status=422)
     given = form.cleaned_data
-    given["rationale"] = {"en": given["rationale"]}
+    given["rationale"] = {latest_version(found.edition).content.authentic[0]: given["rationale"]}
     try:
         started = review_strategy(by=request.user, at=timezone.now(), cycle=found, **given)
     except (CycleError, PlansError) as refusal:
@@ -107,6 +108,15 @@ def _done(request, edition, step, slot, form, operation):
 
 def _cycles():
     return Cycle.objects.select_related("edition").order_by("-edition__start", "-started_at")
+
+
+def _present():
+    """The cycle of the edition in force, else the newest one, or None."""
+    try:
+        edition = version_in_force(timezone.localdate()).edition
+    except NoPlanInForce:
+        edition = None
+    return _cycles().filter(edition=edition).first() or _cycles().first()
 
 
 def _cycle(edition):

@@ -81,6 +81,7 @@ SENTENCES = {
     exceptions.ReviewUnderWay: lambda refusal: (
         _("The strategy is under review already: %(code)s.") % {"code": refusal.amendment.code}
     ),
+    exceptions.ReportOfAnotherPlan: lambda refusal: _("That report is on another plan. Choose one on this plan."),
     exceptions.ReportCorrected: lambda refusal: (
         _("%(code)s corrects that report. Choose that one.") % {"code": refusal.published.code}
     ),

@@ -15,7 +15,7 @@ GUARDS = (
     Guard("queries/report.py", "measurement__period=period, at__lte=known", "measurement__period=period", REPORT),
     Guard("queries/report.py", "answered_at is not None and answered_at <= known", "answered_at is not None", REPORT),
     Guard("queries/report.py", 'startswith="deviation:", at__lte=known', 'startswith="deviation:"', REPORT),
-    Guard("queries/report.py", "~Exists(adopted), started_at__lte=known", "~Exists(adopted)", REPORT),
+    Guard("queries/report.py", "~Exists(endorsed), started_at__lte=known", "~Exists(endorsed)", REPORT),
     Guard("queries/report.py", "ended_at__lte=known", "ended_at__isnull=False", REPORT),
     Guard("queries/periods.py", "known is None or period.locked_at <= known", "True", REPORT),
     Guard("queries/deliveries.py", "        told = told.filter(at__lte=known)", "        pass", ANNUAL),

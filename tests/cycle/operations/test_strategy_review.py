@@ -14,10 +14,11 @@ from approvals.operations.freeze_version import awaiting_seal
 from approvals.operations.submit_amendment import submit_amendment
 from approvals.queries.register import verify as verify_register
 from approvals.verification.document import verify
-from cycle.exceptions import NotYours, ReportCorrected, ReviewUnderWay
+from cycle.exceptions import NotYours, ReportCorrected, ReportOfAnotherPlan, ReviewUnderWay
 from cycle.models import Cycle
 from cycle.operations.review_strategy import review_strategy
 from cycle.queries.progress import facts_of
+from cycle.queries.report import report_as_of
 from plans.documents.configured import seal_roots
 from plans.documents.storing import stored_bytes
 from plans.enums import AmendmentKind, AmendmentState, DocumentKind
@@ -25,6 +26,7 @@ from plans.exceptions import NothingToSubmit
 from plans.models import Amendment, Version
 from plans.operations.start_amendment import start_amendment
 from plans.queries.documents import document_about
+from tests.cycle.operations.test_cycle import another
 from tests.cycle.test_report import measured, published
 from tests.procedure import current, lower_estimate, opened, recorded, rename, someone, submitted
 
@@ -181,3 +183,17 @@ def test_who_may_not_and_what_cannot_be(at):
     with pytest.raises(NothingToSubmit):
         submit_amendment(by=someone("drafter"), at=at, amendment=empty, shown=1)
     assert Reading.objects.count() == 0
+
+
+def test_endorsed_it_is_not_under_review_any_more_though_its_certificate_is_not_sealed(at):
+    reading = put(at, asked(at))
+    assert [one.amendment for one in report_as_of(at.date()).pending] == ["AM-001"]
+    taken(at, reading.review, *COMMITTEES, Motion.ENDORSE)
+    assert report_as_of(at.date()).pending == ()
+
+
+def test_a_report_on_another_plan_is_refused(at):
+    report = published(at, (at - timedelta(days=1)).date())
+    cycle = another(at)
+    with pytest.raises(ReportOfAnotherPlan):
+        review_strategy(by=someone("drafter"), at=at, cycle=cycle, report=report, title="x", rationale={"en": "x"})
