@@ -30,9 +30,15 @@ class ReportCode(_Code):
 
 
 class ElementCode(StringConverter):
-    """A code of the plan, such as SP7.1."""
+    """A code or a key of the plan, such as SP7.1; a slash in it is written as a tilde, which no code has."""
 
-    regex = r"[A-Za-z0-9]+(?:[.\-][A-Za-z0-9]+)*"
+    regex = r"[A-Za-z0-9]+(?:[.\-~][A-Za-z0-9]+)*"
+
+    def to_python(self, value):
+        return value.replace("~", "/")
+
+    def to_url(self, value):
+        return value.replace("/", "~")
 
 
 register_converter(CorrectiveActionCode, "action")

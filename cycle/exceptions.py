@@ -190,6 +190,14 @@ class NextYearThere(CycleError):
         super().__init__(plan.code)
 
 
+class AfterTheEdition(CycleError):
+    """The next year begins after the last day of the edition: it belongs to the one that takes its place."""
+
+    def __init__(self, end):
+        self.end = end
+        super().__init__(end)
+
+
 class ReviewUnderWay(CycleError):
     """The strategy is under review already, as this amendment."""
 

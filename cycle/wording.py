@@ -113,7 +113,9 @@ TODOS = {
     "amend": _("draft the amendment"),
     "carry_out": _("carry it out, and report progress"),
     "follow_up": _("say whether it helped"),
+    "confirm_correction": _("confirm a correction of a locked figure"),
     "end_step": _("end the step"),
+    "show_step": _("show that the step was done"),
     "deliver": _("report on %(count)s deliverables"),
 }
 COURSES = {

@@ -96,7 +96,9 @@ def _under_review(at, amendment, review, onto):
     stand_on(amendment, onto)
     facts = {"revision": made.number, "digest": made.digest, "carried_from": revision.number}
     letter = about_amendment(amendment, "carried_over", told, version=onto, revision=made)
-    if made.digest == revision.digest:
+    if made.digest == revision.digest or _stands_on_another(revision.proposal, made.proposal):
+        if made.digest != revision.digest:
+            _void_polls(at, reading, onto)  # who voted had another version before them
         reading.revision = made
         reading.save(update_fields=["revision"])
         _act(ActKind.CARRIED_OVER, at, review, amendment, onto, **facts)
@@ -113,11 +115,21 @@ def _under_review(at, amendment, review, onto):
     notify([letter, arrived], at=at)
 
 
+def _stands_on_another(before, after):
+    """Whether a question about the strategy is the same one, on another version: what was said of it stands, and what
+    is decided now is decided on that."""
+    return after.about is not None and after.changes == before.changes and after.about.document == before.about.document
+
+
 def _interrupt(at, reading, onto):
     """The reading ends without an outcome, and its open poll is void; votes cast stay on record."""
+    _void_polls(at, reading, onto)
+    close(reading, Closure.OVERTAKEN, at)
+
+
+def _void_polls(at, reading, onto):
     for poll in Poll.objects.select_for_update().filter(reading=reading, closed_at__isnull=True):
         end_void(by=None, at=at, poll=poll, reading=reading, reason="", version=onto.number)
-    close(reading, Closure.OVERTAKEN, at)
 
 
 def _act(kind, at, review, amendment, onto, **facts):

@@ -152,6 +152,8 @@ def _fits(version, base, proposal):
     would be carried over as it is."""
     if any(starts_edition_that_is_there(change) for change in proposal.changes):
         return False
+    if proposal.about is not None and proposal.about.version_digest != version.digest:
+        return False
     if version.pk == base.pk:
         return True
     try:

@@ -2,6 +2,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cycle.models import PublishedReport
+from cycle.rules.entries import MOST_COMMENT, UNPRINTABLE
 
 
 class AsOfForm(forms.Form):
@@ -52,9 +53,18 @@ class PublishForm(forms.Form):
         empty_label=_("no other report"),
     )
     reason = forms.CharField(
-        label=_("What was wrong with that one"), required=False, widget=forms.Textarea(attrs={"rows": 3})
+        label=_("What was wrong with that one"),
+        required=False,
+        max_length=MOST_COMMENT,
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["corrects"].queryset = PublishedReport.objects.filter(corrected_by__isnull=True)
+
+    def clean_reason(self):
+        reason = self.cleaned_data["reason"]
+        if UNPRINTABLE.search(reason):
+            raise forms.ValidationError(_("This text has characters that cannot be printed."))
+        return reason

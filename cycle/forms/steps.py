@@ -36,10 +36,21 @@ class EvidenceForm(forms.Form):
         return {"text": self.cleaned_data["text"], "file": (file.name, file.read()) if file else None}
 
 
-class ReviewForm(forms.Form):
-    """The strategy put to the bodies: on which report, why, and which amendments come with it."""
+class ReportForm(forms.Form):
+    """A report of an edition that none corrects."""
 
     report = forms.ModelChoiceField(label=_("On which report"), queryset=PublishedReport.objects.none())
+
+    def __init__(self, *args, edition, **kwargs):
+        super().__init__(*args, **kwargs)
+        reports = PublishedReport.objects.filter(corrected_by__isnull=True, version__edition=edition)
+        self.fields["report"].queryset = reports
+        self.fields["report"].label_from_instance = lambda one: f"{one.code}, {one.as_of:%Y-%m-%d}"
+
+
+class ReviewForm(ReportForm):
+    """The strategy put to the bodies: on which report, why, and which amendments come with it."""
+
     title = forms.CharField(label=_("Title"), max_length=200)
     rationale = forms.CharField(
         label=_("What the bodies should know"), max_length=10_000, widget=forms.Textarea(attrs={"rows": 4})
@@ -52,11 +63,7 @@ class ReviewForm(forms.Form):
     )
 
     def __init__(self, *args, edition, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["report"].queryset = PublishedReport.objects.filter(
-            corrected_by__isnull=True, version__edition=edition
-        )
-        self.fields["report"].label_from_instance = lambda one: f"{one.code}, {one.as_of:%Y-%m-%d}"
+        super().__init__(*args, edition=edition, **kwargs)
         open_ones = Amendment.objects.filter(base__edition=edition, state__in=OPEN).exclude(kind="strategy")
         self.fields["accompanied_by"].queryset = open_ones
         self.fields["accompanied_by"].label_from_instance = lambda one: f"{one.code}, {one.title}"

@@ -16,3 +16,8 @@ class StrategyReview(models.Model):
 
     def __str__(self):
         return f"{self.amendment} on {self.report}"
+
+    @property
+    def identifier(self):
+        """What tells it from others on a page."""
+        return f"review-{self.pk}"

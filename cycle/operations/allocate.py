@@ -2,12 +2,12 @@
 
 from django.db import transaction
 
-from cycle.exceptions import NothingToStore, PeriodLocked
+from cycle.exceptions import MeasurementDoesNotFit, NothingToStore, PeriodLocked
 from cycle.models import Allocation
 from cycle.operations.keep_figures import locked, record_measurements
 from cycle.permissions import check_may
 from cycle.rules.allocation import allocated
-from cycle.rules.entries import Entry
+from cycle.rules.entries import MOST_COUNT, Entry
 from cycle.rules.status import Figures
 
 
@@ -17,7 +17,8 @@ def record_allocation(*, by, at, period, means, amounts, kpi="", source=""):
     last batch counts. With the key of a KPI, what serves any of the whole is entered as its figure, a draft. Returns
     the Allocations.
 
-    Raises NotYours, PeriodLocked, NothingToStore where it is nothing, and what record_measurements raises.
+    Raises NotYours, PeriodLocked, NothingToStore where it is nothing, MeasurementDoesNotFit where it is too much, and
+    what record_measurements raises.
     """
     check_may(by, "run_cycle")
     period = locked(period)
@@ -26,6 +27,8 @@ def record_allocation(*, by, at, period, means, amounts, kpi="", source=""):
     whole = allocated(amounts)
     if whole is None:
         raise NothingToStore
+    if whole.whole > MOST_COUNT:
+        raise MeasurementDoesNotFit("too_large")
     last = Allocation.objects.filter(period=period, means=means).order_by("-batch").values_list("batch", flat=True)
     batch = (last.first() or 0) + 1
     made = Allocation.objects.bulk_create(

@@ -70,7 +70,7 @@ def link_deviations(*, by, at, deviation, other, reason):
 def analyse_deviation(*, by, at, deviation, cause, analysis):
     """Says why a KPI deviates. Can be said again until a solution is proposed. Raises NotYours, OutOfOrder."""
     check_may(by, "run_cycle")
-    deviation = Deviation.objects.select_for_update().get(pk=deviation.pk)
+    deviation = acts.held(deviation.pk, at)
     if CorrectiveAction.objects.filter(deviation=deviation).exists():
         raise OutOfOrder("evaluate")
     deviation.cause, deviation.analysis = cause, analysis.strip()
@@ -91,7 +91,7 @@ def propose_solution(
     Raises NotYours, OutOfOrder while the cause is unknown or once the choice is made.
     """
     check_may(by, "run_cycle")
-    deviation = Deviation.objects.select_for_update().get(pk=deviation.pk)
+    deviation = acts.held(deviation.pk, at)
     if not deviation.cause:
         raise OutOfOrder("analyse")
     action = CorrectiveAction.objects.filter(deviation=deviation).first()
@@ -133,7 +133,7 @@ def decide_course(*, by, at, action, solution, course, evaluation, remarks=None,
     one of the solutions.
     """
     check_may(by, "evaluate")
-    action = _locked(action, "evaluate")
+    action = _locked(action, "evaluate", at)
     if action.solutions.filter(proposed_by=by).exists():
         raise ProposerCannotEvaluate
     if course == Course.OPERATIONAL:
@@ -167,7 +167,7 @@ def decide_course(*, by, at, action, solution, course, evaluation, remarks=None,
 def report_progress(*, by, at, action, share, text):
     """Says how far an operational corrective action is, in hundredths; with all of it done it goes on to the follow-up.
     Returns the Progress. Raises NotYours for whoever neither owns it nor runs the cycle, OutOfOrder, ReasonMissing."""
-    action = _locked(action, "carry_out")
+    action = _locked(action, "carry_out", at)
     if action.owner_id != by.pk:
         check_may(by, "run_cycle")
     if not text.strip():
@@ -187,7 +187,7 @@ def amend_plan(*, by, at, action):
 
     Raises plans' NotAllowed, OutOfOrder.
     """
-    action = _locked(action, "amend")
+    action = _locked(action, "amend", at)
     deviation, chosen = action.deviation, action.chosen
     base = latest_version(deviation.version.edition)
     kpi = base.content.element(deviation.kpi, Kpi)
@@ -226,7 +226,7 @@ def follow_amendments(*, at):
     count = 0
     for action in waiting:
         with transaction.atomic():
-            Deviation.objects.select_for_update().get(pk=action.deviation_id)
+            acts.held(action.deviation_id, at)
             locked = (
                 CorrectiveAction.objects.select_for_update(of=("self",))
                 .select_related("amendment", "deviation")
@@ -250,7 +250,7 @@ def follow_amendments(*, at):
 def close_action(*, by, at, action, verdict, follow_up):
     """Closes a corrective action with a verdict on what it did. Raises NotYours, OutOfOrder."""
     check_may(by, "evaluate")
-    action = _locked(action, "follow_up")
+    action = _locked(action, "follow_up", at)
     action.verdict, action.follow_up = verdict, follow_up.strip()
     action.closed_by, action.closed_at = by, at
     acts.register(action.deviation, ActKind.ACTION_CLOSED, acts.of_closing(action), by=by, at=at)
@@ -258,9 +258,9 @@ def close_action(*, by, at, action, verdict, follow_up):
     return action
 
 
-def _locked(action, step):
+def _locked(action, step, at):
     """The action's row, after that of its deviation, which orders whoever writes about either."""
-    Deviation.objects.select_for_update().get(pk=action.deviation_id)
+    acts.held(action.deviation_id, at)
     action = (
         CorrectiveAction.objects.select_for_update(of=("self",))
         .select_related("deviation__version__edition", "chosen", "process")

@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from cycle.exceptions import NextYearThere, NoSuchDeliverable, NotYours, ReasonMissing
+from cycle.exceptions import AfterTheEdition, NextYearThere, NoSuchDeliverable, NotYours, ReasonMissing
 from cycle.models import Delivery
 from cycle.permissions import may
 from cycle.queries.deliveries import deliveries, progress_of
@@ -42,13 +42,15 @@ def report_delivery(*, by, at, edition, deliverable, share, text):
 @transaction.atomic
 def draft_next_year(*, by, at, edition, plan):
     """Starts the amendment that adds the annual plan after `plan`, an AnnualPlan of the edition's newest version, with
-    what is left of it. Returns the Amendment. Raises plans' NotAllowed, and NextYearThere where a later plan is there
-    already."""
+    what is left of it. Returns the Amendment. Raises plans' NotAllowed, NextYearThere where a later plan is there
+    already, and AfterTheEdition where it would begin after the edition's end."""
     base = latest_version(edition)
     later = [one for one in base.content.annual_plans if one.start > plan.start]
     if later:
         raise NextYearThere(later[0])
     drafted = next_year(plan, progress_of(deliveries(edition.pk)))
+    if drafted.start > base.content.end:
+        raise AfterTheEdition(base.content.end)
     language = base.content.authentic[0]
     return start_amendment(
         by=by,

@@ -1,10 +1,11 @@
 """Reports are published for good, sealed by a sweep, and told to whoever asked for it."""
 
+from datetime import timedelta
+
 from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext, override
 
 from approvals.documents.record import is_in_the_tree, published_record
@@ -16,7 +17,7 @@ from cycle.documents.report import printable
 from cycle.exceptions import AlreadyCorrected, AlreadyPublished, DayNotOver, ReasonMissing, ReportMoved
 from cycle.models import PublishedReport, Subscription
 from cycle.permissions import check_may
-from cycle.queries.report import drawn_as_of
+from cycle.queries.report import drawn_as_of, end_of
 from notifications.operations.notify import Letter, notify
 from notifications.queries.compiled import ask
 from plans.documents.printing import signature_fields
@@ -27,6 +28,9 @@ from plans.operations.freeze_document import claim_document, freeze_document
 from plans.operations.numbering import take_number
 from plans.rules.canonical import pruned, sha256
 from plans.rules.marks import REPORT_FIELDS, SEAL
+
+# what began before midnight may be written a little after it
+SETTLED = timedelta(minutes=15)
 
 
 @transaction.atomic
@@ -40,7 +44,7 @@ def publish_report(*, by, at, day, period=None, shown, corrects=None, reason="")
     AlreadyPublished, AlreadyCorrected, and NoPlanInForce.
     """
     check_may(by, "publish_reports")
-    if day >= timezone.localdate(at):
+    if at < end_of(day) + SETTLED:
         raise DayNotOver(day)
     if corrects is not None and not reason.strip():
         raise ReasonMissing

@@ -47,7 +47,7 @@ def _to_be_judged(day, known=None):
     begun = Period.objects.select_related("edition", "locked_version").filter(start__lte=day)
     if known is not None:
         counts, begun = counts.filter(at__lte=known), begun.filter(opened_at__lte=known)
-    return begun.filter(Q(end__lt=day) | Exists(counts)).order_by("start")
+    return begun.filter(Q(end__lt=day) | Exists(counts)).order_by("start", "pk")
 
 
 def judged_periods(day, known):
@@ -87,7 +87,7 @@ def periods_before(period, *, most):
     """The periods before one, of its edition and of editions that were over by then, at most so many, the oldest
     first."""
     known = Period.objects.select_related("edition").filter(start__lte=period.start)
-    return list(reversed(_line(period, list(known.order_by("-start")))[1 : most + 1]))
+    return list(reversed(_line(period, list(known.order_by("-start", "-pk")))[1 : most + 1]))
 
 
 def periods_to_sweep(day):

@@ -2,7 +2,7 @@
 
 from cycle.models import CorrectiveAction, Delivery, Deviation, StrategyReview
 from cycle.queries.figures import missing
-from cycle.queries.periods import latest_period
+from cycle.queries.periods import latest_period, version_of
 from cycle.rules.gates import Facts
 from plans.enums import AmendmentState
 from plans.queries.versions import latest_version
@@ -82,6 +82,7 @@ def _of_the_loop(cycle):
 
 
 def _without_figure(content, period):
+    """Of the period's own plan: what came into the plan after it was locked cannot have a figure there."""
     if period is None:
         return tuple(kpi.code for kpi in content.kpis)
-    return tuple(kpi.code for kpi in missing(period, content))
+    return tuple(kpi.code for kpi in missing(period, version_of(period).content))

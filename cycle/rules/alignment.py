@@ -48,18 +48,20 @@ class Watched:
         return self.objectives[objective.key]
 
 
-def watched_by(directorate, standings):
+def watched_by(directorate, standings, **rule):
     """The Watched of a Directorate. `standings` are pairs of a State and what was reached of the aim (a Fraction or
-    None), by the KPI's key. An indicator that feeds no KPI is not judged here."""
+    None), by the KPI's key; `rule` is how the plan rolls up (off_from, on_from). An indicator that feeds no KPI is not
+    judged here."""
     indicators, objectives = {}, {}
     for objective in directorate.objectives:
         own = [one for one in directorate.indicators if one.objective == objective.key]
         indicators[objective.key] = tuple((one, standings.get(one.kpi, (None, None))[0]) for one in own)
         parts = [Part(one.kpi, 1, *standings[one.kpi]) for one in own if one.kpi in standings]
-        objectives[objective.key] = rolled_up(parts)
-    whole = rolled_up(
+        objectives[objective.key] = rolled_up(parts, **rule)
+    judged = (
         Part(key, 1, rolled.state, rolled.reached)
         for key, rolled in objectives.items()
         if rolled.state is not State.NO_DATA
     )
+    whole = rolled_up(judged, **rule)
     return Watched(indicators, objectives, whole)

@@ -63,6 +63,9 @@ def _read(table, header, content):
             place = places["priority" if refusal.place == "priority" else "amount"]
             found.faults.append(Fault(number, _letter(place), refusal.why, str(refusal.cell or "")[:80]))
             continue
+        if sum(found.by_priority.values()) + count > MOST_COUNT:
+            found.faults.append(Fault(number, _letter(places["amount"]), "too_large", str(amount)[:80]))
+            continue
         found.rows += 1
         found.by_priority[key] = found.by_priority.get(key, 0) + count
     return found

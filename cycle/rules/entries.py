@@ -10,7 +10,8 @@ from plans.rules.canonical import digest_of
 from plans.rules.content import Kpi
 
 MOST_SOURCE, MOST_COMMENT = 200, 2000
-_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+# what no page, no feed and no document can hold
+UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 # what a database column holds and JSON says exactly
 MOST_COUNT = 10**15
 
@@ -40,7 +41,7 @@ def wrong(entry, content, end):
         return "too_large"
     if entry.figures.done_on and entry.figures.done_on > end:
         return "done_after_the_period"
-    if _UNPRINTABLE.search(entry.source + entry.comment):
+    if UNPRINTABLE.search(entry.source + entry.comment):
         return "unprintable"
     if not entry.source.strip():
         return "no_source"

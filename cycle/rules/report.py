@@ -154,7 +154,8 @@ class SolutionSeen(Frozen):
 
 
 class ActionSeen(Frozen):
-    """What was done about a deviation. `course` and what belongs to it are absent while nothing is decided."""
+    """What was done about a deviation. `course` and what belongs to it are absent while nothing is decided; `solutions`
+    holds the one that was chosen."""
 
     code: str
     solutions: tuple[SolutionSeen, ...] = ()
@@ -267,7 +268,7 @@ class AnnualSeen(Frozen):
 
 
 class PendingSeen(Frozen):
-    """An amendment under review. Without a body it is with its drafters, or adopted and waits to be ratified."""
+    """An amendment under review. Without a body it is with its drafters."""
 
     amendment: str
     title: str
@@ -338,7 +339,11 @@ def told(acts):
             action["solutions"] = [*action.get("solutions", ()), solution]
         elif kind in _OF_ACTION:
             action = _OF_ACTION[kind](action, day, said)
-    return DeviationSeen.model_validate(seen | ({"action": action} if action else {}))
+    if action:
+        # what is still weighed, and what was not chosen, is its authors' and not the report's
+        chosen = [one for one in action["solutions"] if one["solution"] == action.get("chosen")]
+        seen |= {"action": action | {"solutions": chosen}}
+    return DeviationSeen.model_validate(seen)
 
 
 def _decided(action, day, said):

@@ -13,9 +13,9 @@ from approvals.views.files import download
 from cycle.documents.evidence import evidence_bytes
 from cycle.exceptions import CycleError
 from cycle.flows import steps
-from cycle.forms.steps import EvidenceForm, ReviewForm, StepPlanForm
+from cycle.forms.steps import EvidenceForm, ReportForm, ReviewForm, StepPlanForm
 from cycle.models import Cycle, Evidence, StrategyReview
-from cycle.operations.review_strategy import review_strategy
+from cycle.operations.review_strategy import put_on_report, review_strategy
 from cycle.operations.run_cycle import add_evidence, advance_cycle, current_task, plan_step
 from cycle.permissions import may
 from cycle.queries.progress import facts_of
@@ -23,7 +23,9 @@ from cycle.rules.gates import lacks
 from cycle.rules.wheel import Spoke, draw
 from cycle.views.refusals import sentence
 from cycle.wording import PHASES
+from plans.enums import AmendmentState
 from plans.exceptions import NoPlanInForce, PlansError
+from plans.permissions import can_draft
 from plans.queries.versions import latest_version, version_in_force
 
 
@@ -91,6 +93,24 @@ def review(request, edition):
     return redirect("draft", started.amendment.number)
 
 
+@login_required
+@require_POST
+def another_report(request, edition, pk):
+    """Puts a question that is with its drafters on another report."""
+    found = _cycle(edition)
+    form = ReportForm(request.POST, edition=found.edition)
+    review_of = get_object_or_404(StrategyReview, pk=pk, cycle=found)
+    if not form.is_valid():
+        raise Http404
+    try:
+        put_on_report(by=request.user, at=timezone.now(), review=review_of, report=form.cleaned_data["report"])
+    except (CycleError, PlansError) as refusal:
+        messages.error(request, sentence(refusal))
+    else:
+        messages.success(request, _("Recorded."))
+    return redirect("cycle-of", edition)
+
+
 def _done(request, edition, step, slot, form, operation):
     found = _cycle(edition)
     if step not in {node.name for node in steps()}:
@@ -150,10 +170,19 @@ def _page(request, found, wrong=(None, None, None), reviewing=None):
         "now": now,
         "runs": runs,
         "today": timezone.localdate(),
-        "reviews": StrategyReview.objects.filter(cycle=found).select_related("report", "amendment"),
+        "reviews": _reviews(request, found),
         "reviewing": reviewing or (ReviewForm(edition=found.edition) if runs else None),
         "refused": reviewing is not None,
     }
+
+
+def _reviews(request, cycle):
+    """The reviews of a cycle's strategy; with a form that puts it on another report where it is with its drafters, and
+    drafts for those who draft alone."""
+    found = StrategyReview.objects.filter(cycle=cycle).select_related("report", "amendment")
+    if not can_draft(request.user):
+        return [(one, None) for one in found.exclude(amendment__state=AmendmentState.DRAFT)]
+    return [(one, ReportForm(edition=cycle.edition) if one.amendment.can_be_edited else None) for one in found]
 
 
 def _row(node, place, at, facts, plan, evidence, wrong):

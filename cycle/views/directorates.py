@@ -25,7 +25,7 @@ def directorates(request):
             "content": content,
             "aligned": aligned,
             "served": [(objective, aligned.served[objective.key]) for objective in content.objectives],
-            "rows": [(one, watched_by(one, standings).whole) for one in content.directorates],
+            "rows": [(one, watched_by(one, standings, **_rule(whole)).whole) for one in content.directorates],
             "whole": whole,
         },
     )
@@ -37,7 +37,7 @@ def directorate(request, code):
     found = next((one for one in content.directorates if one.code == code), None)
     if found is None:
         raise Http404
-    watched = watched_by(found, _standings(whole))
+    watched = watched_by(found, _standings(whole), **_rule(whole))
     svg = ""
     if found.objectives:
         svg = draw(
@@ -70,6 +70,11 @@ def directorate(request, code):
             ],
         },
     )
+
+
+def _rule(whole):
+    """How the plan rolls up."""
+    return {"off_from": whole.plan.off_from, "on_from": whole.plan.on_from} if whole else {}
 
 
 def _standings(whole):

@@ -78,6 +78,10 @@ SENTENCES = {
     exceptions.NextYearThere: lambda refusal: (
         _("The plan of a later year is there already: %(code)s. Amend that one.") % {"code": refusal.plan.code}
     ),
+    exceptions.AfterTheEdition: lambda refusal: (
+        _("The next year begins after %(day)s, when this plan ends: draft it in the plan that takes its place.")
+        % {"day": date_format(refusal.end, "j F Y")}
+    ),
     exceptions.ReviewUnderWay: lambda refusal: (
         _("The strategy is under review already: %(code)s.") % {"code": refusal.amendment.code}
     ),
@@ -86,7 +90,8 @@ SENTENCES = {
         _("%(code)s corrects that report. Choose that one.") % {"code": refusal.published.code}
     ),
     exceptions.DayNotOver: lambda refusal: _(
-        "A report is published of a day that is over: until midnight something may still be recorded."
+        "A report is published of a day that is over for a quarter of an hour: what began before midnight may still be "
+        "recorded."
     ),
     exceptions.ReportMoved: lambda refusal: _(
         "This is no longer the report that you were shown. Look at it again, and publish it then."

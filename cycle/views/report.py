@@ -27,12 +27,13 @@ from cycle.models import PublishedReport, Subscription
 from cycle.operations.publish_report import publish_report, subscribe
 from cycle.permissions import may
 from cycle.queries.report import drawn_as_of
+from cycle.rules.entries import UNPRINTABLE
 from cycle.rules.report import rows
 from cycle.rules.sparkline import sparkline
 from cycle.views.refusals import sentence
 from cycle.wording import WORDS, mark_of, percent
 from plans.enums import DocumentKind
-from plans.exceptions import CannotRender, NoPlanInForce
+from plans.exceptions import CannotRender, NoPlanInForce, PlansError
 from plans.queries.documents import document_about
 from plans.rules.canonical import sha256
 from plans.rules.strategic_map import draw
@@ -55,18 +56,18 @@ def for_readers(view):
 @for_readers
 def report(request):
     """The report as of a day, today's without one."""
-    form = _asked(request)
-    drawn, status = None, 200
-    if form.is_valid():
-        drawn = _drawn(form)
-    else:
-        status = 422
-    publishing = None
-    if drawn and request.user.is_authenticated and may(request.user, "publish_reports"):
+    return _shown(request, _asked(request))
+
+
+def _shown(request, form, publishing=None, status=200):
+    """The page that a form asks for; `publishing` is a form with what is wrong in it."""
+    drawn = _drawn(form) if form.is_valid() else None
+    if drawn and publishing is None and request.user.is_authenticated and may(request.user, "publish_reports"):
         publishing = PublishForm(initial={"shown": sha256(drawn.report.text)})
     form.offer(drawn.periods if drawn else ())
     context = {"asked": form, "query": request.GET.urlencode(), "publishing": publishing, "today": form.today}
     page = _page(drawn.report, drawn.version) if drawn else {"report": None}
+    status = status if form.is_valid() else 422
     return render(request, "cycle/report.html", context | page, status=status)
 
 
@@ -124,11 +125,11 @@ def publish(request):
     """Publishes the report that was looked at."""
     asked, form = _asked(request), PublishForm(request.POST)
     if not (asked.is_valid() and form.is_valid()):
-        raise Http404
+        return _shown(request, asked, form, status=422)
     given = {"day": asked.cleaned_data["on"], "period": asked.cleaned_data["period"], **form.cleaned_data}
     try:
         published = publish_report(by=request.user, at=timezone.now(), **given)
-    except CycleError as refusal:
+    except (CycleError, PlansError) as refusal:
         messages.error(request, sentence(refusal))
         return redirect(f"{reverse('report')}?{request.GET.urlencode()}")
     messages.success(request, _("The report is published. Its sealed document follows in a moment."))
@@ -165,7 +166,8 @@ class ReportsFeed(Feed):
     def item_description(self, item):
         if item.corrects is None:
             return ""
-        return _("It corrects %(code)s: %(reason)s") % {"code": item.corrects.code, "reason": item.reason}
+        said = _("It corrects %(code)s: %(reason)s") % {"code": item.corrects.code, "reason": item.reason}
+        return UNPRINTABLE.sub("", said)
 
     def item_link(self, item):
         return reverse("published-report", args=[item.number])

@@ -2,7 +2,7 @@ from plans.models import Collision, Draft
 from plans.operations.move_amendment import mark_moot
 from plans.queries.amendments import current_draft
 from plans.rules.canonical import canonical
-from plans.rules.changes import CHANGES, Changes
+from plans.rules.changes import CHANGES, Changes, Subject
 from plans.rules.content import as_json
 from plans.rules.rebase import rebase
 
@@ -17,9 +17,10 @@ def carry_draft(*, at, amendment, onto):
     if changes and not carried and "about" not in draft.contents:
         mark_moot(amendment=amendment)
         return False
-    if carried != changes:
+    about = Subject.model_validate(draft.contents["about"]).on(onto) if "about" in draft.contents else None
+    if carried != changes or about is not None:
         # nobody's writing: a copy, kept under the name of whoever wrote the draft before it
-        contents = draft.contents | {"changes": listed(carried)}
+        contents = draft.contents | {"changes": listed(carried)} | ({"about": as_json(about)} if about else {})
         write_draft(draft, base=onto, contents=contents, by=draft.saved_by, at=at)
     stand_on(amendment, onto)
     return True

@@ -88,7 +88,9 @@ def record_body_revision(*, by, at, revision, proposal, reason, body):
 def record_carried_revision(*, at, revision, changes, onto):
     """A revision that says the same of a version that was adopted meanwhile: nobody's writing. Its changes may replace
     other values than before. Only under the review's lock, in its transaction."""
-    proposal = revision.proposal.model_copy(update={"changes": tuple(changes)})
+    before = revision.proposal
+    about = before.about and before.about.on(onto)
+    proposal = before.model_copy(update={"changes": tuple(changes), "about": about})
     authors, by = revision.authors.all(), revision.submitted_by
     return _store(revision.amendment, onto, revision, proposal, revision.title, by, at, "", authors, carried_to=onto)
 

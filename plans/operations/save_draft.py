@@ -13,13 +13,15 @@ from plans.rules.texts import TEXTS
 
 
 @transaction.atomic
-def save_draft(*, by, at, amendment, shown, title=None, changes=None, rationale=None, cost=None, in_force_from=None):
+def save_draft(
+    *, by, at, amendment, shown, title=None, changes=None, rationale=None, cost=None, in_force_from=None, about=None
+):
     """Saves what is given over the draft numbered `shown`; what is None stays as it is. Returns the Draft.
 
     `rationale` is a text in languages, possibly empty; `cost` a Cost and `in_force_from` a date, or False to take
-    them away. Saving what is already there makes no new draft. Raises NotAllowed, DraftClosed, DraftMoved when
-    somebody saved another draft meanwhile, ChangeDoesNotFit, TooManyChanges, EditionIsThere, TextCannotBeStored,
-    DayOutsidePeriod.
+    them away; `about` another Subject of a review of the strategy. Saving what is already there makes no new draft.
+    Raises NotAllowed, DraftClosed, DraftMoved when somebody saved another draft meanwhile, ChangeDoesNotFit,
+    TooManyChanges, EditionIsThere, TextCannotBeStored, DayOutsidePeriod.
     """
     amendment = Amendment.objects.select_for_update(of=("self",)).select_related("base__edition").get(pk=amendment.pk)
     check_can_edit(by, amendment)
@@ -44,6 +46,8 @@ def save_draft(*, by, at, amendment, shown, title=None, changes=None, rationale=
             if not start <= in_force_from <= end:
                 raise DayOutsidePeriod(start, end)
             contents["in_force_from"] = in_force_from.isoformat()
+    if about is not None:
+        contents["about"] = as_json(about)
     title = latest.title if title is None else title
     if (title, contents) == (latest.title, latest.contents):
         return latest

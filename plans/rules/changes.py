@@ -201,12 +201,25 @@ class Cost(Frozen):
     currency: Annotated[str, StringConstraints(strict=True, pattern=r"^[A-Z]{3}$")]
 
 
+Digest = Annotated[str, StringConstraints(strict=True, pattern=r"^[0-9a-f]{64}$")]
+
+
 class Subject(Frozen):
     """What is put to the bodies beside the changes: a document that the app above knows by its reference (RP-001), and
-    its SHA-256."""
+    its SHA-256; and the version of the plan that would stand, with its."""
 
     reference: Annotated[str, StringConstraints(strict=True, pattern=r"^[A-Z]{2}-[0-9]{3,9}$")]
-    digest: Annotated[str, StringConstraints(strict=True, pattern=r"^[0-9a-f]{64}$")]
+    digest: Digest
+    version: Annotated[str, StringConstraints(strict=True, max_length=24)]
+    version_digest: Digest
+
+    @property
+    def document(self):
+        return self.reference, self.digest
+
+    def on(self, version):
+        """The same about another version."""
+        return self.model_copy(update={"version": version.label, "version_digest": version.digest})
 
 
 class Proposal(Frozen):

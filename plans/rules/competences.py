@@ -27,7 +27,7 @@ def competences_between(content, old, new):
     touched = set(competences(Changes(differing, content)))
     if old.cost != new.cost:
         touched.add(Competence.FINANCE)
-    if old.about != new.about:
+    if (old.about and old.about.document) != (new.about and new.about.document):
         touched |= set(Competence)  # another report: whatever was said of the one before
     if (old.rationale, old.in_force_from) != (new.rationale, new.in_force_from):
         touched.add(Competence.POLICY)

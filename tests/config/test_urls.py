@@ -153,6 +153,7 @@ GET = {
     "cycle-of": (PERIOD[:1], signed_in(200)),
     "cycle-advance": (PERIOD[:1], POST_ONLY),
     "strategy-review": (PERIOD[:1], POST_ONLY),
+    "strategy-report": ([PERIOD[0], 0], POST_ONLY),
     "step-plan": ([PERIOD[0], "monitoring"], POST_ONLY),
     "step-evidence": ([PERIOD[0], "monitoring"], POST_ONLY),
     "step-evidence-file": ([0], signed_in(404)),

@@ -1,11 +1,13 @@
 """Directorates: who serves what, where nobody does, what each watches."""
 
 from fractions import Fraction
+from types import SimpleNamespace as Plain
 
 import pytest
 from django.urls import reverse
 
 from approvals.enums import Motion
+from cycle.converters import ElementCode
 from cycle.enums import State
 from cycle.rules.alignment import alignment_of, watched_by
 from plans.models import Version
@@ -88,3 +90,24 @@ def test_the_pages_say_so(at, client):
     page = client.get(reverse("directorate", args=["CBD"])).content.decode()
     assert "The Director and the heads of branch" in page
     assert client.get(reverse("directorate", args=["XYZ"])).status_code == 404
+
+
+def test_a_directorate_rolls_up_by_the_plans_own_rule():
+    objective = Plain(key="o1", serves=())
+    indicators = [Plain(objective="o1", kpi=key) for key in ("a", "b", "c")]
+    directorate = Plain(objectives=[objective], indicators=indicators)
+    standings = {
+        "a": (State.OFF_TRACK, Fraction(1, 2)),
+        "b": (State.ON_TRACK, Fraction(1)),
+        "c": (State.ON_TRACK, Fraction(1)),
+    }
+    assert watched_by(directorate, standings).whole.state is State.AT_RISK
+    rule = {"off_from": Fraction(1, 10), "on_from": Fraction(3, 4)}
+    assert watched_by(directorate, standings, **rule).whole.state is State.OFF_TRACK
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("code", ["AIP-2020/21", "A/B.C-1"])
+def test_a_code_with_a_slash_has_an_address(code, client):
+    assert ElementCode().to_python(ElementCode().to_url(code)) == code
+    assert client.get(reverse("annual-plan-of", args=[code])).status_code == 404

@@ -11,12 +11,16 @@ from django.db import DatabaseError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from approvals.documents.record import published_record
 from approvals.enums import ActKind
 from approvals.models import Act, Member
+from approvals.operations.register import seal_register
 from approvals.operations.submit_amendment import submit_amendment
 from approvals.operations.withdraw_amendment import withdraw_amendment
 from approvals.queries.register import verify as verify_register
 from approvals.verification.document import verify
+from approvals.verification.record import check_publication
+from approvals.verification.verdict import Finding
 from cycle.enums import Cause, Course, Stance, State, Verdict
 from cycle.exceptions import AlreadyCorrected, AlreadyPublished, DayNotOver, NotYours, ReasonMissing, ReportMoved
 from cycle.models import Deviation, Measurement, Period, PublishedReport, Subscription
@@ -35,9 +39,9 @@ from plans.documents.configured import seal_roots
 from plans.documents.storing import stored_bytes
 from plans.enums import DocumentKind
 from plans.queries.documents import document_about
-from plans.rules.canonical import sha256
+from plans.rules.canonical import canonical, sha256
 from tests.approvals.operations.test_tampering import without_triggers
-from tests.cycle.test_loop import decided
+from tests.cycle.test_loop import decided, proposed
 from tests.procedure import someone
 from tests.verapdf import conforms
 
@@ -206,6 +210,7 @@ def test_an_operational_course_is_told_to_its_verdict(at):
     close_action(by=someone("evaluator"), at=at, action=action, verdict=Verdict.HELPED_PARTLY, follow_up="Half.")
     one = next(one for one in report_as_of(at.date()).deviations if one.code == "SP7.1")
     assert (one.action.code, one.action.course, one.action.choice.text) == ("CA-001", "none", "Lower the estimate")
+    assert (one.action.decided_on, [solution.solution for solution in one.action.solutions]) == (at.date(), [1])
     assert (one.action.verdict, one.action.follow_up, one.action.closed_on) == ("helped_partly", "Half.", at.date())
 
 
@@ -299,3 +304,67 @@ def test_whoever_subscribes_is_told_until_they_do_not_want_it(client, at):
     assert Subscription.objects.count() == 1
     client.post(reverse("reports-subscription"), {"wanted": "no"})
     assert Subscription.objects.count() == 0
+
+
+def test_what_is_still_weighed_is_not_in_the_report(at):
+    proposed(at)
+    one = next(one for one in report_as_of(at.date()).deviations if one.code == "SP7.1")
+    assert (one.action.code, one.action.solutions, one.action.course) == ("CA-001", (), None)
+
+
+@pytest.mark.parametrize("forged", ["report", "report and its digest", "the act", "another act"])
+def test_a_report_that_was_made_up_is_found(forged, at):
+    decided(at)
+    one = published(at + timedelta(days=1), at.date())
+    act = Act.objects.get(chain=one.chain)
+    seal_register(at=at + timedelta(days=1))
+    record = published_record(act, one.digest)
+    assert check_publication(one.text.encode(), canonical(record))["report"] == "RP-001"
+    text = one.text.encode()
+    if forged.startswith("report"):
+        text = canonical(json.loads(one.text) | {"as_of": "2020-06-02"})
+    if forged == "report and its digest":
+        record["document"]["digest"] = sha256(text)
+    if forged == "the act":
+        record["acts"][0]["facts"]["report"] = "RP-009"
+    if forged == "another act":
+        deviation = Act.objects.filter(chain__startswith="deviation:").first()
+        record = published_record(deviation, one.digest)
+    with pytest.raises(Finding):
+        check_publication(text, canonical(record))
+
+
+def test_publishing_waits_a_quarter_of_an_hour_after_midnight(at):
+    given = {"day": at.date(), "shown": sha256(report_as_of(at.date()).text)}
+    midnight = datetime(2020, 6, 2, tzinfo=ZONE)
+    with pytest.raises(DayNotOver):
+        publish_report(by=someone("evaluator"), at=midnight + timedelta(minutes=14), **given)
+    assert publish_report(by=someone("evaluator"), at=midnight + timedelta(minutes=15), **given).code == "RP-001"
+
+
+def test_what_cannot_be_published_is_said_on_the_page(client, at):
+    client.force_login(someone("evaluator"))
+    gone = client.post(f"{reverse('report-publish')}?on=1990-01-01", {"shown": "x"}, follow=True)
+    assert (gone.status_code, "No plan was in force" in gone.content.decode()) == (200, True)
+    first = published(at + timedelta(days=1), at.date())
+    odd = {"shown": "x", "corrects": first.pk, "reason": "a\x0bb"}
+    answer = client.post(f"{reverse('report-publish')}?on=2020-06-02", odd)
+    assert (answer.status_code, "characters that cannot be printed" in answer.content.decode()) == (422, True)
+
+
+def test_a_feed_can_be_read_whatever_a_reason_holds(client, at):
+    first = published(at + timedelta(days=1), at.date())
+    measured(at + timedelta(days=1), "sp7.1", 20, 36)
+    published(at + timedelta(days=2), date(2020, 6, 2), corrects=first, reason="a\x0bb")
+    assert client.get(reverse("reports-feed")).status_code == 200
+
+
+def test_a_deviation_of_before_is_entered_before_anything_is_written_about_it(at):
+    open_deviations(at=at)
+    without_triggers()
+    Act.objects.filter(chain__startswith="deviation:").delete()
+    deviation = Deviation.objects.get(kpi="sp7.1")
+    analyse_deviation(by=someone("drafter"), at=at, deviation=deviation, cause=Cause.EXTERNAL, analysis="Travel.")
+    kinds = [act.kind for act in Act.objects.filter(chain=deviation.chain).order_by("number")]
+    assert kinds == [ActKind.DEVIATION_OPENED, ActKind.DEVIATION_ANALYSED]
+    assert register_deviations(at=at) == 6

@@ -8,17 +8,18 @@ from django.urls import reverse
 from cycle.enums import Course
 from cycle.models import Cycle, Deviation, Measurement, Period
 from cycle.operations.correct import acknowledge_deviation, amend_plan
-from cycle.operations.keep_figures import open_period, record_measurements
+from cycle.operations.keep_figures import lock_period, open_period, record_measurements
 from cycle.operations.name_owner import name_owner
 from cycle.operations.open_deviations import open_deviations
+from cycle.operations.review_strategy import review_strategy
 from cycle.operations.run_cycle import plan_step
 from cycle.queries.work import Todo, todos_of
 from cycle.rules.entries import Entry
 from cycle.rules.status import Figures
 from tests.cycle.operations.test_operational import deciding, two_solutions
 from tests.cycle.test_loop import decided
-from tests.cycle.test_report import contest
-from tests.procedure import someone
+from tests.cycle.test_report import contest, published
+from tests.procedure import drafted, someone
 
 pytestmark = pytest.mark.django_db
 PLAN = "strategic-plan-2019-2022"
@@ -83,6 +84,8 @@ def test_corrective_actions_go_from_hand_to_hand(at):
 def test_solutions_are_evaluated_by_who_did_not_propose_them_and_followed_up(at):
     action = two_solutions(at)
     assert [todo.what for todo in todos("evaluator", at)] == ["evaluate"]
+    someone("drafter").groups.add(*someone("evaluator").groups.all())  # who proposed them does not choose
+    assert "evaluate" not in {todo.what for todo in todos("drafter", at)}
     deciding(at, action, deadline=at.date() + timedelta(days=30))
     assert next((todo.what, todo.deadline) for todo in todos("owner", at)) == (
         "carry_out",
@@ -99,7 +102,7 @@ def test_steps_and_deliverables_wait_for_who_sees_to_them(at):
     name_owner(by=someone("drafter"), at=at, element="a02", person=reader)
     assert todos("reader", at) == [
         Todo("deliver", "A06, AIP-2019-2020", "annual-plan-of", ("AIP-2019-2020",), date(2020, 6, 30), 2),
-        Todo("end_step", f"{PLAN}: Monitoring", "cycle-of", (PLAN,), date(2020, 9, 1)),
+        Todo("show_step", f"{PLAN}: Monitoring", "cycle-of", (PLAN,), date(2020, 9, 1)),
     ]
 
 
@@ -110,3 +113,27 @@ def test_the_start_page_lists_them(at, client):
     assert ("CA-001, SP7.1" in page, "draft the amendment" in page) == (True, True)
     client.force_login(someone("reader"))
     assert "Nothing needs you now" in client.get(reverse("home")).content.decode()
+
+
+def test_what_nobody_owns_is_looked_after_by_who_runs_the_cycle_and_corrections_are_confirmed(at):
+    period = Period.objects.get()
+    lock_period(by=someone("evaluator"), at=at, period=period, today=period.due_on)
+    entry = Entry("sg.1", Figures(110), "SYNTHETIC")
+    record_measurements(by=someone("drafter"), at=at, period=period, entries=[entry], reason="Counted twice.")
+    assert todos("evaluator", at) == [
+        Todo("confirm_correction", "sg.1, 2019-2020", "figure", (PLAN, "2019-2020", "sg.1"))
+    ]
+    days = {"start": date(2020, 7, 1), "end": date(2021, 6, 30), "due_on": date(2021, 7, 31)}
+    open_period(by=someone("drafter"), at=at, edition=period.edition, code="2020-2021", **days)
+    assert whats("drafter", at + timedelta(days=40)) == [("enter_figures", "2020-2021", 23)]
+
+
+def test_drafts_are_for_those_who_draft(at, client):
+    report = published(at, (at - timedelta(days=1)).date())
+    with_it = drafted(at, title="A secret draft")
+    given = {"title": "A secret question", "rationale": {"en": "x"}, "accompanied_by": [with_it]}
+    review_strategy(by=someone("drafter"), at=at, cycle=Cycle.objects.get(), report=report, **given)
+    for username, sees in (("drafter", True), ("delegate-fr", False)):
+        client.force_login(someone(username))
+        assert ("A secret question" in client.get(reverse("cycle")).content.decode()) == sees
+        assert ("A secret draft" in client.get(reverse("origin", args=["RP-001"])).content.decode()) == sees

@@ -117,8 +117,8 @@ GUARDS = (
     Guard("queries/figures.py", "        entries = entries.filter(confirmation__at__lte=at)", "        pass", FIGURES),
     Guard(
         "queries/periods.py",
-        "period.locked_version or held[open_ones[period.pk]]",
-        "held[open_ones[period.pk]]",
+        "return period.locked_version_id is not None and",
+        "return False and",
         FIGURES,
     ),
     # files
@@ -180,7 +180,7 @@ GUARDS = (
     ),
     Guard(
         "documents/evidence.py",
-        "if data is not None and sha256(data) == measurement.evidence_digest else None",
+        "if data is not None and sha256(data) == digest else None",
         "",
         PAGES,
     ),

@@ -24,7 +24,7 @@ GUARDS = (
     Guard("rules/report.py", "    ActKind.COURSE_REOPENED: _open_again,\n", "", REPORT),
     # published
     Guard("operations/publish_report.py", '    check_may(by, "publish_reports")\n', "", REPORT),
-    Guard("operations/publish_report.py", "    if day >= timezone.localdate(at):", "    if False:", REPORT),
+    Guard("operations/publish_report.py", "    if at < end_of(day) + SETTLED:", "    if False:", REPORT),
     Guard("operations/publish_report.py", "    if digest != shown:", "    if False:", REPORT),
     Guard(
         "operations/publish_report.py", "    if corrects is not None and not reason.strip():", "    if False:", REPORT
@@ -48,7 +48,6 @@ GUARDS = (
         "owner__is_active=True).exists():",
         STEPS,
     ),
-    Guard("operations/run_cycle.py", "filter(cycle__isnull=True)", "all()", STEPS),
     # the strategy
     Guard("operations/review_strategy.py", "    if under_way is not None:", "    if False:", STRATEGY),
     Guard("operations/review_strategy.py", "    if correction is not None:", "    if False:", STRATEGY),
@@ -68,6 +67,20 @@ GUARDS = (
         app="approvals",
     ),
     Guard("operations/endorse.py", "not document.sealed_at or", "", STRATEGY, app="approvals"),
+    Guard(
+        "operations/decide.py",
+        "if proposal.about is not None and proposal.about.version_digest != version.digest:",
+        "if False:",
+        STRATEGY,
+        app="approvals",
+    ),
+    Guard(
+        "operations/carry_over.py",
+        "            _void_polls(at, reading, onto)  # who",
+        "            pass  # who",
+        STRATEGY,
+        app="approvals",
+    ),
     Guard(
         "operations/submit_amendment.py",
         "in (AmendmentKind.EDITION, AmendmentKind.STRATEGY)",

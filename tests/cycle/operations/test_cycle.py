@@ -109,6 +109,8 @@ def test_a_step_is_planned_and_shown_by_who_may_until_it_has_ended(at):
         plan_step(by=someone("drafter"), at=at, cycle=cycle, step="consultation", owner=gone, due_on=None)
     for due_on in (date(2020, 9, 1), date(2020, 10, 1)):
         plan_step(by=someone("drafter"), at=at, cycle=cycle, step="consultation", owner=owner, due_on=due_on)
+    with pytest.raises(NotYours):
+        add_evidence(by=someone("reader"), at=at, cycle=cycle, step="consultation", text="I was not asked.")
     plan = StepPlan.objects.get(cycle=cycle)
     assert (plan.step, plan.owner, plan.due_on) == ("consultation", owner, date(2020, 10, 1))
     with pytest.raises(ReasonMissing):

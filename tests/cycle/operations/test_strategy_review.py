@@ -5,18 +5,19 @@ from datetime import timedelta
 import pytest
 
 from approvals.enums import ActKind, Motion
-from approvals.exceptions import NotByUrgency
+from approvals.exceptions import AnotherText, NotByUrgency
 from approvals.models import Act, Decision, Reading
 from approvals.operations.carry_over import carry_amendments_over
 from approvals.operations.certify_decision import certify_decisions
 from approvals.operations.endorse import end_endorsed
 from approvals.operations.freeze_version import awaiting_seal
+from approvals.operations.open_poll import open_poll
 from approvals.operations.submit_amendment import submit_amendment
 from approvals.queries.register import verify as verify_register
 from approvals.verification.document import verify
 from cycle.exceptions import NotYours, ReportCorrected, ReportOfAnotherPlan, ReviewUnderWay
 from cycle.models import Cycle
-from cycle.operations.review_strategy import review_strategy
+from cycle.operations.review_strategy import put_on_report, review_strategy
 from cycle.queries.progress import facts_of
 from cycle.queries.report import report_as_of
 from plans.documents.configured import seal_roots
@@ -25,6 +26,7 @@ from plans.enums import AmendmentKind, AmendmentState, DocumentKind
 from plans.exceptions import NothingToSubmit
 from plans.models import Amendment, Version
 from plans.operations.start_amendment import start_amendment
+from plans.queries.amendments import current_draft
 from plans.queries.documents import document_about
 from tests.cycle.operations.test_cycle import another
 from tests.cycle.test_report import measured, published
@@ -49,7 +51,8 @@ def asked(at, **given):
 
 def put(at, review):
     """Its first Reading."""
-    return submit_amendment(by=someone("drafter"), at=at, amendment=review.amendment, shown=1)
+    shown = current_draft(review.amendment).number
+    return submit_amendment(by=someone("drafter"), at=at, amendment=review.amendment, shown=shown)
 
 
 def taken(at, review, *motions, **given):
@@ -123,7 +126,7 @@ def test_a_body_may_change_it_on_the_way_and_what_the_council_then_endorses_is_a
     assert Version.objects.count() == 2
 
 
-def test_an_amendment_that_comes_with_it_is_a_question_of_its_own_and_voids_nothing(at):
+def test_an_amendment_that_comes_with_it_is_a_question_of_its_own_and_voids_no_outcome(at):
     """Adopted first, it makes the version that the strategy is then endorsed by."""
     with_it = submitted(at, [lower_estimate()]).review
     review = asked(at, accompanied_by=[with_it.amendment])
@@ -132,7 +135,9 @@ def test_an_amendment_that_comes_with_it_is_a_question_of_its_own_and_voids_noth
     taken(at, with_it, *COMMITTEES, Motion.ENDORSE)
     assert carry_amendments_over(at=at) == 1
     moved = current(reading.review)
-    assert (moved.step, moved.revision.number, moved.revision.digest) == ("council", 2, reading.revision.digest)
+    assert (moved.step, moved.revision.number, moved.number) == ("council", 2, 5)
+    assert (moved.revision.proposal.about.version, reading.revision.proposal.about.version) == ("2", "1")
+    assert moved.revision.digest != reading.revision.digest
     taken(at, reading.review, Motion.ENDORSE)
     facts = Act.objects.get(kind=ActKind.STRATEGY_ENDORSED).facts
     assert (facts["version"], facts["version_digest"]) == (2, Version.objects.get(number=2).digest)
@@ -197,3 +202,59 @@ def test_a_report_on_another_plan_is_refused(at):
     cycle = another(at)
     with pytest.raises(ReportOfAnotherPlan):
         review_strategy(by=someone("drafter"), at=at, cycle=cycle, report=report, title="x", rationale={"en": "x"})
+
+
+def test_who_voted_on_the_strategy_by_one_version_has_not_voted_on_it_by_the_next(at):
+    """The open poll is void; what the committees said stands; the Council is asked again, on what stands now."""
+    with_it = submitted(at, [lower_estimate()]).review
+    reading = put(at, asked(at))
+    taken(at, reading.review, *COMMITTEES)
+    taken(at, with_it, *COMMITTEES)
+    council = opened(current(reading.review), at)
+    poll = open_poll(
+        by=someone("council-secretary"),
+        at=at,
+        reading=council,
+        shown=council.revision.digest,
+        motion=Motion.ENDORSE,
+        closes_at=at + timedelta(days=3),
+    )
+    taken(at, with_it, Motion.ENDORSE)
+    carry_amendments_over(at=at)
+    poll.refresh_from_db()
+    assert (poll.closed_at, current(reading.review).pk) == (at, council.pk)
+    with pytest.raises(AnotherText):
+        recorded(current(reading.review), at, Motion.ENDORSE, shown=council.revision.digest)
+    recorded(current(reading.review), at, Motion.ENDORSE)
+    assert Act.objects.get(kind=ActKind.STRATEGY_ENDORSED).facts["version"] == 2
+
+
+def test_before_the_sweep_carried_it_over_the_council_cannot_endorse_another_version(at):
+    with_it = submitted(at, [lower_estimate()]).review
+    reading = put(at, asked(at))
+    taken(at, reading.review, *COMMITTEES)
+    taken(at, with_it, *COMMITTEES, Motion.ENDORSE)
+    decision = taken(at, reading.review, Motion.ENDORSE)
+    assert (decision.outcome, decision.final, decision.reason) == ("void", False, "no_longer_fits")
+    assert Act.objects.filter(kind=ActKind.STRATEGY_ENDORSED).count() == 0
+
+
+def test_with_its_drafters_it_can_be_put_on_another_report_and_is_then_read_anew(at):
+    first = published(at, (at - timedelta(days=1)).date())
+    review = asked(at, report=first)
+    reading = put(at, review)
+    taken(at, reading.review, Motion.FAVOURABLE, Motion.RETURN)
+    measured(at, "sp7.1", 20, 36)
+    later = at + timedelta(days=1)
+    second = published(later, at.date(), corrects=first, reason="SP7.1 was wrong.")
+    with pytest.raises(ReportCorrected):
+        put_on_report(by=someone("drafter"), at=later, review=review, report=first)
+    with pytest.raises(NotYours):
+        put_on_report(by=someone("reader"), at=later, review=review, report=second)
+    review = put_on_report(by=someone("drafter"), at=later, review=review, report=second)
+    assert (review.report, review.amendment.origin) == (second, "RP-002")
+    shown = current_draft(review.amendment).number
+    again = submit_amendment(
+        by=someone("drafter"), at=later, amendment=review.amendment, shown=shown, reason="The report was corrected."
+    )
+    assert (again.step, again.revision.proposal.about.reference) == ("policy_commission_first", "RP-002")

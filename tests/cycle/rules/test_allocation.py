@@ -82,3 +82,8 @@ def test_shares_make_the_whole(amounts):
         return
     assert sum(share for _key, _amount, share in one.parts) == 1
     assert one.on_priorities == one.whole - amounts.get("", 0)
+
+
+def test_a_sum_that_no_record_could_hold_is_refused_at_its_row():
+    said = read(("priority", "amount"), ("Integrity", 10**15), ("none", 1))
+    assert (said.by_priority, said.faults) == ({"p-two": 10**15}, [Fault(3, "B", "too_large", "1")])

@@ -1,6 +1,7 @@
 """Effort and resources: read, shown, stored as it was shown, and in the report without names."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -8,7 +9,7 @@ from django.db import DatabaseError, transaction
 from django.urls import reverse
 
 from cycle.enums import Means
-from cycle.exceptions import NothingToStore, NotYours, PeriodLocked
+from cycle.exceptions import MeasurementDoesNotFit, NothingToStore, NotYours, PeriodLocked
 from cycle.models import Allocation, Measurement, Period
 from cycle.operations.allocate import record_allocation
 from cycle.operations.keep_figures import lock_period
@@ -78,3 +79,13 @@ def test_it_is_refused_to_others_for_nothing_and_once_the_period_is_locked(at):
     lock_period(by=someone("evaluator"), at=at, period=period, today=period.due_on)
     with pytest.raises(PeriodLocked):
         record_allocation(by=someone("drafter"), **given)
+
+
+def test_a_batch_counts_from_its_day_on_and_too_much_is_refused(at):
+    period, given = Period.objects.get(), {"by": someone("drafter"), "means": Means.EFFORT}
+    for days, amount in ((0, 1), (1, 2)):
+        record_allocation(**given, at=at + timedelta(days=days), period=period, amounts={"priority-integrity": amount})
+    told = [report_as_of(at.date() + timedelta(days=days)).means for days in (-1, 0, 1)]
+    assert [[one.whole for one in means] for means in told] == [[], [1], [2]]
+    with pytest.raises(MeasurementDoesNotFit):
+        record_allocation(**given, at=at, period=period, amounts={"priority-integrity": 10**15, "": 1})
