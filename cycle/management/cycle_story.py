@@ -166,14 +166,7 @@ def _first_year(story):
         report_delivery(by=person("drafter"), at=at, edition=edition, deliverable=key, share=share, text=told["text"])
     at = day_at(date(2020, 7, 10))
     story.figures(at, given)
-    opened = open_deviations(at=at)
-    for deviation in opened:
-        story.step(
-            at,
-            "sweep",
-            f"{deviation.reference}: {deviation.code} at {percent(deviation.ratio)}, "
-            f"{percent(deviation.reached)} of its aim",
-        )
+    story.deviations(at)
     story.reported(REPORTED[1])
     story.locks(day_at(date(2020, 8, 5)), "2019-2020")
 

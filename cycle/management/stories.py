@@ -5,7 +5,6 @@ one.
 """
 
 from datetime import UTC, date, datetime
-from fractions import Fraction
 
 from django.contrib.auth import get_user_model
 from django.core.files.storage import default_storage
@@ -143,6 +142,12 @@ class Story:
         if verdict.exit_code:
             raise StoryFailed("the sealed document is not true")
 
+    def deviations(self, at):
+        """The sweep opens what deviates."""
+        for one in open_deviations(at=at):
+            said = f"{one.reference}: {one.code} at {percent(one.ratio)}, {percent(one.reached)} of its aim"
+            self.step(at, "sweep", said)
+
     def told(self, at):
         while send_letters(at=at):
             pass
@@ -183,14 +188,7 @@ def story_of_2020(say, output):
     story = Story("2020", say, output)
     drafter, evaluator = person("drafter"), person("evaluator")
     at = morning(2020, 7, 15)
-    opened = open_deviations(at=at)
-    for deviation in opened:
-        story.step(
-            at,
-            "sweep",
-            f"{deviation.reference}: {deviation.code} at {percent(deviation.ratio)}, "
-            f"{percent(Fraction(deviation.reached))} of its aim",
-        )
+    story.deviations(at)
     deviation = analyse_deviation(
         by=drafter,
         at=at,

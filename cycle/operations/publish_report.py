@@ -17,7 +17,8 @@ from cycle.documents.report import printable
 from cycle.exceptions import AlreadyCorrected, AlreadyPublished, DayNotOver, ReasonMissing, ReportMoved
 from cycle.models import PublishedReport, Subscription
 from cycle.permissions import check_may
-from cycle.queries.report import drawn_as_of, end_of
+from cycle.queries.moments import end_of
+from cycle.queries.report import drawn_as_of
 from notifications.operations.notify import Letter, notify
 from notifications.queries.compiled import ask
 from plans.documents.printing import signature_fields

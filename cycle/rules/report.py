@@ -12,13 +12,13 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from approvals.enums import ActKind, Nature, Outcome
+from approvals.enums import Nature, Outcome
 from cycle.enums import Cause, Course, Direction, Means, Stance, State, Trigger, Verdict
 from plans.enums import Method
 from plans.rules.canonical import canonical
 from plans.rules.changes import Cost
 from plans.rules.content import Aim, as_json
-from plans.rules.texts import Frozen, Text, in_language
+from plans.rules.texts import Frozen, Text
 
 SCHEMA = 1
 # how many periods a KPI's line shows
@@ -319,101 +319,3 @@ class Report(Frozen):
     def text(self):
         """Its canonical form (RFC 8785), as bytes."""
         return canonical(as_json(self))
-
-
-def told(acts):
-    """The DeviationSeen that the acts of its chain tell, triples of a kind, the day and the facts, in order; None where
-    the first is not that it opened."""
-    if not acts or acts[0][0] != ActKind.DEVIATION_OPENED:
-        return None
-    facts = acts[0][2]
-    seen = {name: facts[name] for name in ("deviation", "kpi", "code", "period", "trigger", "state")}
-    seen |= {"ratio": facts["ratio"], "reached": facts["reached"], "opened_on": facts["opened_on"]}
-    action = {}
-    for kind, day, said in acts[1:]:
-        if kind == ActKind.DEVIATION_ANALYSED:
-            seen |= {"cause": said["cause"], "analysis": said.get("analysis", ""), "analysed_on": day}
-        elif kind == ActKind.SOLUTION_PROPOSED:
-            solution = {name: value for name, value in said.items() if name != "action"}
-            action["code"] = said["action"]
-            action["solutions"] = [*action.get("solutions", ()), solution]
-        elif kind in _OF_ACTION:
-            action = _OF_ACTION[kind](action, day, said)
-    if action:
-        # what is still weighed, and what was not chosen, is its authors' and not the report's
-        chosen = [one for one in action["solutions"] if one["solution"] == action.get("chosen")]
-        seen |= {"action": action | {"solutions": chosen}}
-    return DeviationSeen.model_validate(seen)
-
-
-def _decided(action, day, said):
-    return action | {
-        "course": said["course"],
-        "chosen": said.get("solution"),
-        "evaluation": said.get("evaluation", ""),
-        "deadline": said.get("deadline"),
-        "decided_on": day,
-    }
-
-
-def _open_again(action, _day, _said):
-    return {name: value for name, value in action.items() if name in ("code", "solutions")}
-
-
-_OF_ACTION = {
-    ActKind.COURSE_DECIDED: _decided,
-    ActKind.COURSE_REOPENED: _open_again,
-    ActKind.AMENDMENT_STARTED: lambda action, _day, said: action | {"amendment": said["amendment"]},
-    ActKind.PROGRESS_REPORTED: lambda action, day, said: action | {"progress": said["share"], "progress_on": day},
-    ActKind.ACTION_CLOSED: lambda action, day, said: (
-        action | {"verdict": said["verdict"], "follow_up": said.get("follow_up", ""), "closed_on": day}
-    ),
-}
-
-
-COLUMNS = (
-    "objective",
-    "kpi",
-    "indicator",
-    "kind",
-    "actual",
-    "of",
-    "done_on",
-    "estimate",
-    "ratio",
-    "reached",
-    "state",
-    "source",
-    "confirmed_on",
-)
-
-
-def rows(report, language):
-    """A Report's KPIs as a table for spreadsheets, its first row the names of the columns. Ratios are decimal, of four
-    places; texts in a language, where there are any in it."""
-    return [COLUMNS, *(_row(objective, kpi, language) for objective in report.objectives for kpi in objective.kpis)]
-
-
-def _row(objective, kpi, language):
-    figure = kpi.figure
-    return (
-        objective.code,
-        kpi.code,
-        in_language(kpi.measured, language),
-        kpi.method.value,
-        figure and figure.actual,
-        figure and figure.of,
-        figure and figure.done_on and figure.done_on.isoformat(),
-        kpi.aim and _decimal(getattr(kpi.aim, kpi.aim.what)),
-        _decimal(kpi.judged.ratio),
-        _decimal(kpi.judged.reached),
-        kpi.judged.state.value,
-        figure.source if figure else "",
-        figure and figure.confirmed_on.isoformat(),
-    )
-
-
-def _decimal(value):
-    if isinstance(value, date):
-        return value.isoformat()
-    return round(float(Fraction(value)), 4) if isinstance(value, str) else value

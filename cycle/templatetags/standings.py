@@ -5,8 +5,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from cycle import wording
-from cycle.enums import Cause, Course, Direction, State, Trigger, Verdict
-from cycle.wording import CAUSES, COURSES, DIRECTIONS, LACKS, TRIGGERS, VERDICTS, WORDS
+from cycle.enums import Cause, Course, Direction, Means, State, Trigger, Verdict
+from cycle.wording import CAUSES, COURSES, DIRECTIONS, LACKS, MEANS, TRIGGERS, VERDICTS, WORDS
 from plans.documents.map import printed
 from plans.documents.printing import MAP_STYLE, WIDE
 from plans.templatetags.plan_texts import plain
@@ -55,6 +55,11 @@ def trigger_word(value):
 @register.filter
 def direction_word(value):
     return DIRECTIONS[Direction(value)][2]
+
+
+@register.filter
+def means_word(value):
+    return MEANS[Means(value)]
 
 
 @register.filter

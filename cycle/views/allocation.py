@@ -85,5 +85,10 @@ def _shown(one, content):
     return one and {
         "whole": one.whole,
         "on_priorities": one.on_priorities,
-        "parts": [(key and content.element(key), amount, share) for key, amount, share in one.parts],
+        "parts": [{"name": _name(key, content), "amount": amount, "share": share} for key, amount, share in one.parts],
     }
+
+
+def _name(key, content):
+    priority = content.element(key) if key else None
+    return priority and priority.name

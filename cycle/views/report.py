@@ -28,7 +28,7 @@ from cycle.operations.publish_report import publish_report, subscribe
 from cycle.permissions import may
 from cycle.queries.report import drawn_as_of
 from cycle.rules.entries import UNPRINTABLE
-from cycle.rules.report import rows
+from cycle.rules.report_table import rows
 from cycle.rules.sparkline import sparkline
 from cycle.views.refusals import sentence
 from cycle.wording import WORDS, mark_of, percent

@@ -18,8 +18,9 @@ from plans.rules.changes import (
     SetPlanField,
     StartEdition,
 )
-from plans.rules.content import AIM_OF, NESTED, NOUNS, SINGLE, TEXT_FIELDS, Content, Estimate, Kpi, digest, with_inner
+from plans.rules.content import AIM_OF, NESTED, SINGLE, TEXT_FIELDS, Content, Estimate, Kpi, digest, with_inner
 from plans.rules.integrity import faults_across, faults_of_succession
+from plans.rules.nouns import NOUNS
 from plans.rules.tree import NotWhole, taken_apart
 
 # so far back it is looked for which of many changes brought a fault in

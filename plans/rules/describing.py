@@ -13,8 +13,9 @@ from plans.rules.changes import (
     SetPlanField,
     StartEdition,
 )
-from plans.rules.content import NESTED, NOUNS, TEXT_FIELDS, DirectorateLink, Element, Indicator, Objective, with_inner
+from plans.rules.content import NESTED, TEXT_FIELDS, DirectorateLink, Element, Indicator, Objective, with_inner
 from plans.rules.integrity import REFERENCES
+from plans.rules.nouns import NOUNS
 
 REFERRING = {field for fields in REFERENCES.values() for field in fields} | {"source", "target", "objective"}
 DAYS = {"start", "end", "due"}

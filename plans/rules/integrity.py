@@ -6,7 +6,6 @@ from graphlib import CycleError, TopologicalSorter
 from plans.enums import Method
 from plans.rules.content import (
     AIM_OF,
-    NOUNS,
     Action,
     AnnualPlan,
     Directorate,
@@ -24,6 +23,7 @@ from plans.rules.content import (
     walk,
 )
 from plans.rules.faults import Fault
+from plans.rules.nouns import NOUNS
 
 # which field of which element names an element of which type
 REFERENCES = {

@@ -13,10 +13,11 @@ from plans.forms.drafting import ImportForm
 from plans.forms.elements import ElementForm, PlaceForm, WeightsForm, text_names, value_names
 from plans.rules.changes import AddElement, AddPriority, type_of
 from plans.rules.compare import compare
-from plans.rules.content import COLLECTIONS, NESTED, NOUNS, SINGLE, Kpi, Objective
+from plans.rules.content import COLLECTIONS, NESTED, SINGLE, Kpi, Objective
 from plans.rules.describing import noun_of
 from plans.rules.editing import hanging_on, placed, removal, siblings
 from plans.rules.faults import faults_of
+from plans.rules.nouns import NOUNS
 from plans.rules.outline import outline
 from plans.rules.source import MOST_BYTES
 from plans.rules.strategic_map import draw
