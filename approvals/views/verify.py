@@ -8,8 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from approvals.documents.verifying import verified
+from approvals.enums import ActKind
 from approvals.forms.files import FileForm
-from approvals.models import Body
+from approvals.models import Act, Body
 from approvals.queries.signatures import recorded_signatures, signatures_on
 from approvals.views.files import PEM, download, sealed_pdf
 from plans.documents.configured import chairs_roots, seal_roots
@@ -38,8 +39,25 @@ def verify(request):
         of = versions.filter(digest=verdict.facts["digest"], number=verdict.facts["version"]).first()
         newer = versions.filter(predecessor__digest=verdict.facts["digest"], lapse__isnull=True).first()
         signatures = recorded_signatures(of, verdict.facts["signatures"])
-    context = {"form": form, "verdict": verdict, "name": name, "of": of, "newer": newer}
+    context = {
+        "form": form,
+        "verdict": verdict,
+        "name": name,
+        "of": of,
+        "newer": newer,
+        "report_here": _report(verdict),
+    }
     return render(request, "approvals/verify.html", context | {"signatures": signatures, "body": body}, status=status)
+
+
+def _report(verdict):
+    """The number of the report in a document, where this register has the act of its publication; else None."""
+    if verdict is None or verdict.facts.get("kind") != "report":
+        return None
+    facts = verdict.facts
+    acts = Act.objects.filter(chain=facts["chain"], number=facts["act"], kind=ActKind.REPORT_PUBLISHED)
+    act = acts.first()
+    return int(facts["chain"].partition(":")[2]) if act and act.facts["digest"] == facts["digest"] else None
 
 
 def _address(request):

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import openpyxl
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -368,3 +369,12 @@ def test_a_deviation_of_before_is_entered_before_anything_is_written_about_it(at
     kinds = [act.kind for act in Act.objects.filter(chain=deviation.chain).order_by("number")]
     assert kinds == [ActKind.DEVIATION_OPENED, ActKind.DEVIATION_ANALYSED]
     assert register_deviations(at=at) == 6
+
+
+def test_the_page_that_verifies_knows_a_report(at, client):
+    one = published(at + timedelta(days=1), at.date())
+    seal_reports(at=at + timedelta(days=1))
+    data = stored_bytes(document_about(DocumentKind.REPORT, one.subject).reached)
+    page = client.post(reverse("verify"), {"file": SimpleUploadedFile("r.pdf", data)}).content.decode()
+    assert ("This document is true" in page, "the report as of 1 June 2020" in page) == (True, True)
+    assert reverse("published-report", args=[1]) in page

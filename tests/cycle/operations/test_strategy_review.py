@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 
 from approvals.enums import ActKind, Motion
 from approvals.exceptions import AnotherText, NotByUrgency
@@ -65,7 +67,7 @@ def taken(at, review, *motions, **given):
 COMMITTEES = [Motion.FAVOURABLE] * 4
 
 
-def test_endorsed_as_it_stands_it_is_a_registered_decision_with_a_certificate_and_no_version(at):
+def test_endorsed_as_it_stands_it_is_a_registered_decision_with_a_certificate_and_no_version(at, client):
     review = asked(at)
     reading = put(at, review)
     proposal = reading.revision.proposal
@@ -103,6 +105,8 @@ def test_endorsed_as_it_stands_it_is_a_registered_decision_with_a_certificate_an
         f"By it the strategy stands as it is: version 1 of {version.edition.key}, digest {version.digest}, "
         f"on the report {review.report.code}, digest {review.report.digest}."
     )
+    page = client.post(reverse("verify"), {"file": SimpleUploadedFile("c.pdf", data)}).content.decode()
+    assert "the strategy as it is, by version 1 of" in page
     reading.review.refresh_from_db()
     assert reading.review.ended_at == at
     assert verify_register().whole
