@@ -26,6 +26,12 @@ def just(person):
     return get_user_model().objects.filter(pk=person).values("pk")
 
 
+def rights_of(person, asked):
+    """Those of some permissions that a person has by a group, while active. One query."""
+    mine = get_user_model().objects.filter(pk=person.pk, is_active=True, groups__permissions__codename__in=asked)
+    return set(mine.values_list("groups__permissions__codename", flat=True)) & set(asked)
+
+
 def who_may(what):
     """Whoever is active and has a permission by a group, as a query of ids."""
     return get_user_model().objects.filter(is_active=True, groups__permissions__codename=what).values("pk")

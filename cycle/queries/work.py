@@ -9,7 +9,7 @@ from cycle.enums import Stance
 from cycle.models import CorrectiveAction, Cycle, Deviation, Measurement, Period, StepPlan, Validation
 from cycle.queries.deliveries import deliveries
 from cycle.queries.figures import drafts, owned_by, rows, unanswered
-from cycle.queries.people import who_may
+from cycle.queries.people import rights_of
 from cycle.queries.periods import version_of
 from cycle.rules.annual import WHOLE, current
 from plans.exceptions import NoPlanInForce
@@ -31,8 +31,7 @@ class Todo:
 
 def todos_of(person, at, today):
     """Everything in the cycle that needs a person, by deadline; what has none comes last."""
-    asked = ("run_cycle", "confirm_figures", "evaluate", "draft_amendment")
-    rights = {right for right in asked if who_may(right).filter(pk=person.pk).exists()}
+    rights = rights_of(person, ("run_cycle", "confirm_figures", "evaluate", "draft_amendment"))
     owned = owned_by(person, at)
     found = [
         *_figures(rights, owned, at),
