@@ -15,10 +15,11 @@ from approvals.operations.record_outcome import record_outcome
 from approvals.operations.sit import call_meeting, open_meeting, place_item, record_attendance
 from approvals.operations.submit_amendment import submit_amendment
 from approvals.queries.bodies import entitled_members
-from plans.models import Version
+from plans.models import Edition, Version
 from plans.operations.start_amendment import start_amendment
+from plans.rules.canonical import canonical, sha256
 from plans.rules.changes import ReplaceText, SetEstimate
-from plans.rules.content import Aim
+from plans.rules.content import Aim, as_json
 
 SECRETARIES = {
     "policy_commission": "pc-secretary",
@@ -40,6 +41,20 @@ def someone(username):
 
 def lower_estimate(to="0.75", kpi="sp7.1", old="0.9", day=date(2020, 7, 1)):
     return SetEstimate(element=kpi, holds_from=day, old=Aim(ratio=old), new=Aim(ratio=to))
+
+
+def another_edition(at, key="another-plan", **without):
+    """The version of another edition that overlaps the shipped one: the same plan, without some of it."""
+    content = Version.objects.first().content.model_copy(update={"edition": key, **without})
+    text = canonical(as_json(content))
+    return Version.objects.create(
+        edition=Edition.objects.create(key=key, name=content.name, start=content.start, end=content.end),
+        number=2,
+        canonical_text=text.decode(),
+        digest=sha256(text),
+        adopted_at=at,
+        in_force_from=content.start,
+    )
 
 
 def rename(objective="sp2", old="Revenue Package", new="Package on revenue"):

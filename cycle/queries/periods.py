@@ -67,6 +67,14 @@ def line_of(found, *, edition, most, asked=None):
     return list(reversed(_line(period, found)[:most])) if period in found else []
 
 
+def line_through(found, period):
+    """Among periods, the newest first, the line that a period is in and that goes on furthest, the oldest first; empty
+    where it is not among them."""
+    newest = {one.edition_id: one for one in reversed(found)}.values()
+    lines = (_line(last, found) for last in sorted(newest, key=found.index))
+    return list(reversed(next((line for line in lines if period in line), [])))
+
+
 def _line(period, found):
     """A period and those before it, the newest first: of its edition, then of the one that was over before that began,
     and so on. `found` are periods, the newest first."""

@@ -81,6 +81,8 @@ def kpi(request, code):
     found = next((kpi for kpi in content.kpis if kpi.code == code), None)
     if found is None:
         raise Http404
+    history = history_of(found.key, timezone.localdate(), whole and whole.period.edition_id)
+    periods = [period for period, _one in history]
     return render(
         request,
         "cycle/kpi.html",
@@ -91,21 +93,22 @@ def kpi(request, code):
             "objective": content.element(found.objective),
             "whole": whole,
             "one": whole.kpis.get(found.key) if whole else None,
-            "entries": Measurement.objects.filter(kpi=found.key, confirmation__isnull=False)
+            "entries": Measurement.objects.filter(kpi=found.key, period__in=periods, confirmation__isnull=False)
             .select_related("period__edition")
             .order_by("-period__start", "-number"),
             "owner": owners(timezone.now()).get(found.key),
-            **_going(found, content),
+            **_going(history, content),
             "naming": OwnerForm() if may(request.user, "run_cycle") else None,
-            "deviations": Deviation.objects.filter(kpi=found.key).select_related("period", "corrective_action"),
+            "deviations": Deviation.objects.filter(kpi=found.key, period__in=periods).select_related(
+                "period", "corrective_action"
+            ),
             "amended_by": _amended_by(found),
         },
     )
 
 
-def _going(kpi, content):
+def _going(history, content):
     """How a KPI stood through the periods, where it is going, and where that would lead at the end of the plan."""
-    history = history_of(kpi.key, timezone.localdate())
     reached = [one.standing.reached for _period, one in history]
     points = [(WORDS[one.standing.state][0], one.standing.reached) for _period, one in history]
     said = ", ".join(f"{period.code}: {percent(one.standing.reached)}" for period, one in history)

@@ -15,27 +15,15 @@ from cycle.operations.run_cycle import add_evidence, advance_cycle, current_task
 from cycle.queries.progress import facts_of
 from cycle.rules.gates import lacks
 from plans.models import Edition, Version
-from plans.rules.canonical import canonical, sha256
-from plans.rules.content import as_json
-from tests.procedure import someone
+from plans.rules.canonical import sha256
+from tests.procedure import another_edition, someone
 
 pytestmark = pytest.mark.django_db
 
 
 def another(at, **without):
     """The cycle of another edition, of the shipped plan without some of it."""
-    content = Version.objects.get().content.model_copy(update={"edition": "another-plan", **without})
-    edition = Edition.objects.create(key="another-plan", name=content.name, start=content.start, end=content.end)
-    text = canonical(as_json(content))
-    Version.objects.create(
-        edition=edition,
-        number=2,
-        canonical_text=text.decode(),
-        digest=sha256(text),
-        adopted_at=at,
-        in_force_from=content.start,
-    )
-    return start_cycle(edition=edition, at=at)
+    return start_cycle(edition=another_edition(at, **without).edition, at=at)
 
 
 def ended(cycle, at, shown):
