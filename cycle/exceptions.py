@@ -190,6 +190,14 @@ class NextYearThere(CycleError):
         super().__init__(plan.code)
 
 
+class NextYearInHand(CycleError):
+    """The annual plan of the next year is drafted, or under review, already."""
+
+    def __init__(self, amendment):
+        self.amendment = amendment
+        super().__init__(amendment.code)
+
+
 class AfterTheEdition(CycleError):
     """The next year begins after the last day of the edition: it belongs to the one that takes its place."""
 

@@ -49,7 +49,7 @@ def another_edition(at, key="another-plan", **without):
     text = canonical(as_json(content))
     return Version.objects.create(
         edition=Edition.objects.create(key=key, name=content.name, start=content.start, end=content.end),
-        number=2,
+        number=Version.objects.count() + 1,
         canonical_text=text.decode(),
         digest=sha256(text),
         adopted_at=at,

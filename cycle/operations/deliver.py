@@ -2,15 +2,16 @@
 
 from django.db import transaction
 
-from cycle.exceptions import AfterTheEdition, NextYearThere, NoSuchDeliverable, NotYours, ReasonMissing
+from cycle.exceptions import AfterTheEdition, NextYearInHand, NextYearThere, NoSuchDeliverable, NotYours, ReasonMissing
 from cycle.models import Delivery
 from cycle.permissions import may
-from cycle.queries.deliveries import deliveries, progress_of
+from cycle.queries.deliveries import deliveries, next_year_in_hand, progress_of
 from cycle.queries.figures import owned_by
 from cycle.rules.annual import next_year
 from plans.enums import AmendmentKind
 from plans.models import Edition
 from plans.operations.start_amendment import start_amendment
+from plans.permissions import check_can_draft
 from plans.queries.versions import latest_version
 from plans.rules.changes import AddElement
 from plans.rules.content import Deliverable
@@ -43,11 +44,17 @@ def report_delivery(*, by, at, edition, deliverable, share, text):
 def draft_next_year(*, by, at, edition, plan):
     """Starts the amendment that adds the annual plan after `plan`, an AnnualPlan of the edition's newest version, with
     what is left of it. Returns the Amendment. Raises plans' NotAllowed, NextYearThere where a later plan is there
-    already, and AfterTheEdition where it would begin after the edition's end."""
+    already, NextYearInHand where one is drafted or under review, and AfterTheEdition where it would begin after the
+    edition's end."""
+    check_can_draft(by)
+    edition = Edition.objects.select_for_update().get(pk=edition.pk)
     base = latest_version(edition)
     later = [one for one in base.content.annual_plans if one.start > plan.start]
     if later:
         raise NextYearThere(later[0])
+    in_hand = next_year_in_hand(edition, plan)
+    if in_hand is not None:
+        raise NextYearInHand(in_hand)
     drafted = next_year(plan, progress_of(deliveries(edition.pk)))
     if drafted.start > base.content.end:
         raise AfterTheEdition(base.content.end)

@@ -1,6 +1,10 @@
 """How far the deliverables of an edition's annual plans are."""
 
 from cycle.models import Delivery
+from plans.enums import AmendmentKind
+from plans.models import Amendment
+from plans.queries.amendments import OPEN, proposed_changes
+from plans.rules.changes import AddElement
 
 
 def deliveries(edition, known=None):
@@ -10,6 +14,19 @@ def deliveries(edition, known=None):
     if known is not None:
         told = told.filter(at__lte=known)
     return {one.deliverable: one for one in told.select_related("by").order_by("number")}
+
+
+def next_year_in_hand(edition, plan):
+    """The open amendment that already proposes an annual plan after `plan`, an AnnualPlan of an edition, or None."""
+    there = Amendment.objects.filter(state__in=OPEN, kind=AmendmentKind.ANNUAL_PLAN, base__edition=edition)
+    return next((one for one in there.select_related("base") if _adds_one_after(one, plan)), None)
+
+
+def _adds_one_after(amendment, plan):
+    return any(
+        isinstance(change, AddElement) and change.collection == "annual_plans" and change.added.start > plan.start
+        for change in proposed_changes(amendment)
+    )
 
 
 def progress_of(told):

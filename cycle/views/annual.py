@@ -19,7 +19,7 @@ from cycle.forms.figures import OwnerForm
 from cycle.operations.deliver import draft_next_year, report_delivery
 from cycle.operations.name_owner import name_owner
 from cycle.permissions import may
-from cycle.queries.deliveries import deliveries, progress_of
+from cycle.queries.deliveries import deliveries, next_year_in_hand, progress_of
 from cycle.queries.figures import owned_by, owners
 from cycle.rules.annual import current, share_of, shares_of
 from cycle.rules.timeline import Line, draw
@@ -111,6 +111,7 @@ def _page(request, version, plan, wrong=(None, None)):
     told = deliveries(version.edition_id)
     far = progress_of(told)
     shares = shares_of(plan, far)
+    drafts = request.user.is_authenticated and can_draft(request.user) and plan == content.annual_plans[-1]
     runs = may(request.user, "run_cycle")
     mine = owned_by(request.user, now) if request.user.is_authenticated else set()
     owning = owners(now)
@@ -128,7 +129,8 @@ def _page(request, version, plan, wrong=(None, None)):
         "rows": rows,
         "chart": mark_safe(_chart(plan, content, far, today)),  # noqa: S308, drawn and escaped by us
         "naming": OwnerForm() if runs else None,
-        "drafts": request.user.is_authenticated and can_draft(request.user) and plan == content.annual_plans[-1],
+        "drafts": drafts,
+        "in_hand": next_year_in_hand(version.edition_id, plan) if drafts else None,
     }
 
 

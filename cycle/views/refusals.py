@@ -78,6 +78,9 @@ SENTENCES = {
     exceptions.NextYearThere: lambda refusal: (
         _("The plan of a later year is there already: %(code)s. Amend that one.") % {"code": refusal.plan.code}
     ),
+    exceptions.NextYearInHand: lambda refusal: (
+        _("%(code)s proposes the next year’s plan already. Go on with that one.") % {"code": refusal.amendment.code}
+    ),
     exceptions.AfterTheEdition: lambda refusal: (
         _("The next year begins after %(day)s, when this plan ends: draft it in the plan that takes its place.")
         % {"day": date_format(refusal.end, "j F Y")}

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from approvals.enums import Motion
 from approvals.operations.submit_amendment import submit_amendment
-from cycle.exceptions import NextYearThere, NoSuchDeliverable, NotYours, ReasonMissing
+from cycle.exceptions import NextYearInHand, NextYearThere, NoSuchDeliverable, NotYours, ReasonMissing
 from cycle.models import Delivery
 from cycle.operations.deliver import draft_next_year, report_delivery
 from cycle.operations.name_owner import name_owner
@@ -66,6 +66,9 @@ def test_the_next_year_is_drafted_once_and_adopted_like_any_amendment(at):
         "Annual implementation plan 2020-2021 (SYNTHETIC)",
     )
     draft = save_draft(by=someone("drafter"), at=at, amendment=amendment, shown=1, rationale={"en": "The next year."})
+    with pytest.raises(NextYearInHand) as in_hand:
+        draft_next_year(by=someone("drafter"), at=at, edition=edition, plan=year)
+    assert in_hand.value.amendment == amendment
     reading = submit_amendment(by=someone("drafter"), at=at, amendment=amendment, shown=draft.number)
     for motion in [Motion.FAVOURABLE] * 4 + [Motion.ENDORSE]:
         recorded(opened(current(reading.review), at), at, motion)
@@ -94,6 +97,11 @@ def test_the_page_takes_progress_and_refuses_what_cannot_be(at, client):
     assert "no such deliverable" in unknown.content.decode()
     client.post(reverse("annual-plan-next", args=["AIP-2019-2020"]))
     assert Amendment.objects.get().kind == AmendmentKind.ANNUAL_PLAN
+    page = client.get(reverse("annual-plan")).content.decode()
+    assert "AM-001 proposes it already." in page
+    assert "Draft the next year’s plan" not in page
+    again = client.post(reverse("annual-plan-next", args=["AIP-2019-2020"]), follow=True)
+    assert "Go on with that one." in again.content.decode()
     client.force_login(someone("reader"))
     refused = client.post(reverse("annual-plan-next", args=["AIP-2019-2020"]), follow=True)
     assert (Amendment.objects.count(), refused.status_code) == (1, 200)

@@ -98,6 +98,7 @@ GUARDS = (
         ANNUAL,
     ),
     Guard("operations/deliver.py", "    if later:\n        raise NextYearThere(later[0])", "", ANNUAL),
+    Guard("queries/deliveries.py", "change.added.start > plan.start", "False", ANNUAL),
     Guard("operations/allocate.py", "    if period.locked_at is not None:", "    if False:", MEANS),
     Guard("operations/allocate.py", '    check_may(by, "run_cycle")\n', "", MEANS),
     Guard("queries/work.py", "~Q(solutions__proposed_by=person)", "Q()", WORK),
