@@ -10,6 +10,7 @@ from approvals.enums import ActKind, Outcome
 from approvals.models import Act, Decision, Leaf, Root
 from approvals.rules import merkle
 from approvals.rules.acts import leaf
+from approvals.verification.verdict import label_of
 from plans.rules.content import as_json
 
 SCHEMA = 1
@@ -59,12 +60,12 @@ def certificate_of(decision):
 
 
 def endorsed_by(decision):
-    """What the register says stands since a decision that endorsed the strategy as it is: the facts of that act, or
-    None where it did no such thing."""
+    """What the register says stands since a decision that endorsed the strategy as it is: the facts of that act, with
+    the version's `label`, or None where it did no such thing."""
     act = Act.objects.filter(
         chain=decision.act.chain, kind=ActKind.STRATEGY_ENDORSED, number__gt=decision.act.number
     ).first()
-    return act.facts if act and decision.outcome == Outcome.ENDORSED else None
+    return act.facts | {"label": label_of(act.facts)} if act and decision.outcome == Outcome.ENDORSED else None
 
 
 def published_record(act, digest):

@@ -58,7 +58,7 @@ def record_outcome(
     acting_for = check_can_run(by, reading, at)
     check_open(reading)
     way = Way.ROLL_CALL if roll is not None else Way.COUNTS if votes is not None else way
-    check_motion(reading, motion, way, reason, changes or cost is not None)
+    check_motion(reading, motion, way, reason, _changes_anything(reading, changes, cost))
     if reading.opened_at is None:
         raise NotOpened
     if shown != reading.revision.digest:
@@ -122,6 +122,13 @@ def _by_name(roll, digest, held):
         | ({"held_by": held[member]} if held.get(member) else {})
         for member, choice in sorted(roll.items())
     ]
+
+
+def _changes_anything(reading, changes, cost):
+    """Whether what is given makes another text. A cost alone makes none of a question whether the strategy stands as it
+    is: nothing in the plan would come of it."""
+    proposal = reading.revision.proposal
+    return bool(changes) or (cost is not None and (proposal.about is None or bool(proposal.changes)))
 
 
 def check_motion(reading, motion, way, reason, changes):

@@ -105,7 +105,7 @@ def _certified(certificate):
     _in_the_register(certificate["register"])
     stands = [entry.facts for entry in entries.values() if entry.kind == ActKind.STRATEGY_ENDORSED]
     endorsed = (
-        {name: stands[0][name] for name in ("edition", "version", "version_digest", "about", "about_digest")}
+        {name: stands[0][name] for name in SAID_TO_STAND}
         if stands and decision["outcome"] == Outcome.ENDORSED and stands[0]["digest"] == decision["digest"]
         else {}
     )
@@ -233,6 +233,8 @@ SAME = (
     "reason",
     "votes",
 )
+# of an endorsement of the strategy
+SAID_TO_STAND = ("edition", "version", "corrigendum", "version_digest", "about", "about_digest")
 SAME_REAFFIRMED = ("step", "body", "revision", "digest", "outcome", "reason")
 
 

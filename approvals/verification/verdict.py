@@ -72,7 +72,7 @@ class Verdict:
         if not said:
             return []
         return [
-            f"By it the strategy stands as it is: version {said['version']} of {said['edition']}, digest "
+            f"By it the strategy stands as it is: version {label_of(said)} of {said['edition']}, digest "
             f"{said['version_digest']}, on the report {said['about']}, digest {said['about_digest']}."
         ]
 

@@ -12,6 +12,7 @@ from approvals.enums import ActKind
 from approvals.forms.files import FileForm
 from approvals.models import Act, Body
 from approvals.queries.signatures import recorded_signatures, signatures_on
+from approvals.verification.verdict import label_of
 from approvals.views.files import PEM, download, sealed_pdf
 from plans.documents.configured import chairs_roots, seal_roots
 from plans.models import Version
@@ -46,6 +47,7 @@ def verify(request):
         "of": of,
         "newer": newer,
         "report_here": _report(verdict),
+        "endorsed_label": label_of(verdict.facts["endorsed"]) if verdict and verdict.facts.get("endorsed") else None,
     }
     return render(request, "approvals/verify.html", context | {"signatures": signatures, "body": body}, status=status)
 

@@ -17,10 +17,9 @@ def carry_draft(*, at, amendment, onto):
     if changes and not carried and "about" not in draft.contents:
         mark_moot(amendment=amendment)
         return False
-    about = Subject.model_validate(draft.contents["about"]).on(onto) if "about" in draft.contents else None
-    if carried != changes or about is not None:
+    if carried != changes or "about" in draft.contents:
         # nobody's writing: a copy, kept under the name of whoever wrote the draft before it
-        contents = draft.contents | {"changes": listed(carried)} | ({"about": as_json(about)} if about else {})
+        contents = carried_over(draft.contents, carried, onto)
         write_draft(draft, base=onto, contents=contents, by=draft.saved_by, at=at)
     stand_on(amendment, onto)
     return True
@@ -54,6 +53,16 @@ def write_draft(last, *, base, contents, by, at):
         saved_by=by,
         saved_at=at,
     )
+
+
+def carried_over(contents, changes, onto):
+    """A draft's contents with the changes as they are to the version `onto`; a question is about that one then."""
+    about = contents.get("about")
+    return contents | {"changes": listed(changes)} | ({"about": _about(about, onto)} if about else {})
+
+
+def _about(about, version):
+    return as_json(Subject.model_validate(about).on(version))
 
 
 def listed(changes):

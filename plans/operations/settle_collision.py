@@ -2,7 +2,7 @@ from django.db import transaction
 
 from plans.exceptions import ConflictMoved, DraftMoved, InConflict, NothingToSettle
 from plans.models import Amendment
-from plans.operations.carry_draft import listed, stand_on, write_draft
+from plans.operations.carry_draft import carried_over, stand_on, write_draft
 from plans.permissions import check_can_edit
 from plans.queries.amendments import current_draft, open_collision
 from plans.rules.changes import CHANGES, Changes
@@ -34,5 +34,5 @@ def settle_collision(*, by, at, amendment, shown, seen, choices):
     collision.settled_at, collision.settled_by = at, by
     collision.save(update_fields=["settled_at", "settled_by"])
     stand_on(amendment, collision.version)
-    contents = draft.contents | {"changes": listed(settled)}
+    contents = carried_over(draft.contents, settled, collision.version)
     return write_draft(draft, base=collision.version, contents=contents, by=by, at=at)

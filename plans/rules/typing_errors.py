@@ -34,8 +34,8 @@ _LEAST_LETTERS = 4
 def only_typing_errors(base, before, after):
     """Whether two proposals to a base propose texts that differ in a letter or two of some words, in punctuation,
     spaces or capitals, and in nothing else: no figure, no word more or less, no word that turns the meaning, no
-    element, no estimate, no cost, no day."""
-    if (before.cost, before.in_force_from) != (after.cost, after.in_force_from):
+    element, no estimate, no cost, no day, nothing else that they are about."""
+    if (before.cost, before.in_force_from, before.about) != (after.cost, after.in_force_from, after.about):
         return False
     one, other = apply(base, before.changes), apply(base, after.changes)
     return _alike(before.rationale, after.rationale, in_text=True) and _alike(as_json(one), as_json(other))

@@ -6,8 +6,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from approvals.documents.certificate import certificate
 from approvals.enums import ActKind, Motion
-from approvals.exceptions import AnotherText, NotByUrgency
+from approvals.exceptions import AnotherText, MotionNotPossible, NotByUrgency
 from approvals.models import Act, Decision, Reading
 from approvals.operations.carry_over import carry_amendments_over
 from approvals.operations.certify_decision import certify_decisions
@@ -23,16 +24,23 @@ from cycle.operations.review_strategy import put_on_report, review_strategy
 from cycle.queries.progress import facts_of
 from cycle.queries.report import report_as_of
 from plans.documents.configured import seal_roots
+from plans.documents.printing import signature_fields
 from plans.documents.storing import stored_bytes
 from plans.enums import AmendmentKind, AmendmentState, DocumentKind
-from plans.exceptions import NothingToSubmit
+from plans.exceptions import NothingToSubmit, NotTypingErrors
 from plans.models import Amendment, Version
+from plans.operations.save_draft import save_draft
 from plans.operations.start_amendment import start_amendment
 from plans.queries.amendments import current_draft
 from plans.queries.documents import document_about
+from plans.rules.changes import Cost
+from plans.rules.marks import CERTIFICATE_FIELDS, SEAL
+from plans.rules.settle import Keeping
+from tests.approvals.operations.test_carry_over import settle_all
+from tests.approvals.operations.test_corrigendum import corrected
 from tests.cycle.operations.test_cycle import another
 from tests.cycle.test_report import measured, published
-from tests.procedure import current, lower_estimate, opened, recorded, rename, someone, submitted
+from tests.procedure import current, found, lower_estimate, opened, recorded, rename, someone, submitted
 
 pytestmark = pytest.mark.django_db
 
@@ -262,3 +270,65 @@ def test_with_its_drafters_it_can_be_put_on_another_report_and_is_then_read_anew
         by=someone("drafter"), at=later, amendment=review.amendment, shown=shown, reason="The report was corrected."
     )
     assert (again.step, again.revision.proposal.about.reference) == ("policy_commission_first", "RP-002")
+
+
+def test_another_report_is_no_typing_error(at):
+    """Whoever said something of the first one says it again."""
+    first = published(at, (at - timedelta(days=1)).date())
+    review = asked(at, report=first)
+    reading = put(at, review)
+    taken(at, reading.review, *COMMITTEES[:3], Motion.RETURN)
+    measured(at, "sp7.1", 20, 36)
+    later = at + timedelta(days=1)
+    second = published(later, at.date(), corrects=first, reason="SP7.1 was wrong.")
+    review = put_on_report(by=someone("drafter"), at=later, review=review, report=second)
+    with pytest.raises(NotTypingErrors):
+        submit_amendment(
+            by=someone("drafter"),
+            at=later,
+            amendment=review.amendment,
+            shown=current_draft(review.amendment).number,
+            reason="Only a slip.",
+            typing_errors=True,
+        )
+
+
+def test_settled_with_another_amendment_it_is_about_the_version_that_stands_now(at):
+    review = asked(at)
+    save_draft(by=someone("drafter"), at=at, amendment=review.amendment, shown=1, changes=[rename(new="Ours")])
+    taken(at, submitted(at, [rename(new="Theirs")]).review, *COMMITTEES, Motion.ENDORSE)
+    carry_amendments_over(at=at)
+    settle_all(review.amendment, at, Keeping.ADOPTED)
+    reading = put(at, review)
+    assert reading.revision.proposal.about.version == "2"
+    taken(at, reading.review, *COMMITTEES)
+    decision = taken(at, reading.review, Motion.ENDORSE)
+    assert (decision.outcome, Act.objects.get(kind=ActKind.STRATEGY_ENDORSED).facts["version"]) == ("endorsed", 2)
+
+
+def test_endorsed_by_a_corrigendum_every_document_names_that(at, client):
+    first = corrected(at)
+    found(first, "council-secretary", at, Motion.CONFIRM, "")
+    found(current(first.review), "council-chair", at, Motion.CONFIRM, "")
+    review = asked(at)
+    decision = taken(at, put(at, review).review, *COMMITTEES, Motion.ENDORSE)
+    certify_decisions(at=at)
+    fields = signature_fields({SEAL: "Seal"}, CERTIFICATE_FIELDS)
+    assert "stands as it is, by version 1 Corr.1 of the plan" in certificate(decision, fields=fields).html
+    data = stored_bytes(document_about(DocumentKind.CERTIFICATE, decision.subject).reached)
+    assert "version 1 Corr.1 of" in verify(data, [seal_roots().read_bytes()]).sentences[4]
+    page = client.post(reverse("verify"), {"file": SimpleUploadedFile("c.pdf", data)}).content.decode()
+    assert "the strategy as it is, by version 1 Corr.1 of" in page
+
+
+def test_a_cost_alone_does_not_amend_the_strategy(at):
+    reading = put(at, asked(at))
+    taken(at, reading.review, *COMMITTEES)
+    cost = Cost(amount=50_000, currency="EUR")
+    with pytest.raises(MotionNotPossible) as refusal:
+        taken(at, reading.review, Motion.AMEND, cost=cost)
+    assert refusal.value.why == "changes_missing"
+    assert Act.objects.filter(kind=ActKind.STRATEGY_ENDORSED).count() == 0
+    council = current(reading.review)
+    decision = recorded(council, at, Motion.AMEND, changes=[rename()], cost=cost, waives_advice=True)
+    assert (decision.outcome, Version.objects.count()) == ("amended", 2)
