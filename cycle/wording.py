@@ -69,6 +69,7 @@ ROW_FAULTS = {
     "no_period": _("No period is named."),
     "no_kpi": _("No indicator is named."),
     "no_such_priority": _("The plan has no such strategic priority."),
+    "no_priority": _("No priority is named: write “none” where the row serves none, and take sums out."),
     "not_yours": _("Your account enters no figures of this indicator."),
     "locked": _("This period is locked. A wrong figure is corrected beside it, on the page of its figure."),
     "twice": _("This indicator stands twice; the first time in row %(said)s. Neither is taken."),
@@ -92,6 +93,7 @@ PERIOD_FAULTS = {
     "days_in_order": _("A period ends after it starts, and its figures are due on its last day or later."),
     "code_taken": _("There is a period of this name already."),
     "outside_the_edition": _("Its days lie outside the plan’s own period."),
+    "before_any_version": _("No version of the plan holds on its last day, so there is nothing to measure it by."),
     "meets_another": _("Its days meet those of %(other)s. Periods follow each other."),
 }
 MEANS = {Means.EFFORT: _("Effort: time of staff"), Means.RESOURCES: _("Resources: money")}
@@ -117,6 +119,7 @@ TODOS = {
     "end_step": _("end the step"),
     "show_step": _("show that the step was done"),
     "deliver": _("report on %(count)s deliverables"),
+    "deliver_late": _("see to %(count)s deliverables that are late and that nobody owns"),
 }
 COURSES = {
     Course.AMEND_PLAN: _("Amend the plan"),

@@ -43,17 +43,29 @@ def lower_estimate(to="0.75", kpi="sp7.1", old="0.9", day=date(2020, 7, 1)):
     return SetEstimate(element=kpi, holds_from=day, old=Aim(ratio=old), new=Aim(ratio=to))
 
 
-def another_edition(at, key="another-plan", **without):
+def another_edition(at, key="another-plan", day=None, **without):
     """The version of another edition that overlaps the shipped one: the same plan, without some of it."""
-    content = Version.objects.first().content.model_copy(update={"edition": key, **without})
+    content = Version.objects.first().content
+    edition = Edition.objects.create(key=key, name=content.name, start=content.start, end=content.end)
+    return _version(edition, content.model_copy(update={"edition": key, **without}), at, day or content.start)
+
+
+def another_version(at, version, day=None, **others):
+    """A further version of the same edition, in force from a day, else from the one that it follows; without the bodies
+    that would have adopted it."""
+    content = version.content.model_copy(update=others)
+    return _version(version.edition, content, at, day or version.in_force_from)
+
+
+def _version(edition, content, at, day):
     text = canonical(as_json(content))
     return Version.objects.create(
-        edition=Edition.objects.create(key=key, name=content.name, start=content.start, end=content.end),
+        edition=edition,
         number=Version.objects.count() + 1,
         canonical_text=text.decode(),
         digest=sha256(text),
         adopted_at=at,
-        in_force_from=content.start,
+        in_force_from=day,
     )
 
 

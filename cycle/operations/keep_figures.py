@@ -21,13 +21,14 @@ from cycle.permissions import check_may, check_may_measure
 from cycle.queries.figures import counting, drafts, newest
 from cycle.queries.periods import version_of
 from cycle.rules.entries import digest_of_figures, figures_value, wrong
-from plans.models import Edition
+from plans.models import Edition, Version
 
 
 @transaction.atomic
 def open_period(*, by, at, edition, code, start, end, due_on):
     """A period for the figures of an edition. Returns the Period. Raises NotYours, and PeriodDoesNotFit where its days
-    are in another order, meet those of another one, or its code is taken."""
+    are in another order, meet those of another one, end before any version of the edition holds, or its code is
+    taken."""
     check_may(by, "run_cycle")
     Edition.objects.select_for_update().get(pk=edition.pk)
     if not start < end <= due_on:
@@ -37,6 +38,8 @@ def open_period(*, by, at, edition, code, start, end, due_on):
         raise PeriodDoesNotFit("code_taken")
     if start < edition.start or end > edition.end:
         raise PeriodDoesNotFit("outside_the_edition")
+    if not Version.objects.filter(edition=edition, in_force_from__lte=end, lapse__isnull=True).exists():
+        raise PeriodDoesNotFit("before_any_version")
     met = others.filter(Q(start__lte=end) & Q(end__gte=start)).first()
     if met is not None:
         raise PeriodDoesNotFit("meets_another", met.code)
@@ -100,7 +103,8 @@ def confirm_measurements(*, by, at, period, shown):
     """Confirms entries that others made: `shown` are their numbers by the KPI's key, the newest of each. Returns the
     Confirmations. Corrections of what was locked are acts.
 
-    Raises NotYours, OwnEntry, and EnteredMeanwhile where one is not the newest or is confirmed already.
+    Raises NotYours, OwnEntry, EnteredMeanwhile where one is not the newest or is confirmed already, and PeriodLocked
+    for what was a draft when the period was locked, of a KPI that had left the plan.
     """
     check_may(by, "confirm_figures")
     period = locked(period)
@@ -117,7 +121,8 @@ def confirm_measurements(*, by, at, period, shown):
     if own:
         raise OwnEntry(own)
     if period.locked_at is not None:
-        # nothing was left to be confirmed when it was locked, so each of these says its reason
+        if not all(entry.reason for entry in entries):
+            raise PeriodLocked(period)
         acts = [(ActKind.FIGURE_CORRECTED, _correction(entry)) for entry in entries]
         append_acts(chain=period.chain, by=by, at=at, acts=acts)
     return Confirmation.objects.bulk_create(

@@ -1,5 +1,6 @@
-"""Owners are told which of their figures are missing, from a week before they are due and once a week after it; whoever
-confirms figures, which drafts wait; whoever carries out a corrective action, that its day is near or over."""
+"""Owners are told which of their figures are missing, from a week before they are due and once a week after it; of what
+nobody owns, whoever runs the cycle; whoever confirms figures, which drafts wait; whoever carries out a corrective
+action, that its day is near or over."""
 
 from collections import defaultdict
 from datetime import timedelta
@@ -20,6 +21,7 @@ from notifications.queries.compiled import ask
 BEFORE = timedelta(days=7)
 BETWEEN = timedelta(days=7)
 MISSING, WAITING, DUE = "cycle.figures_missing", "cycle.figures_to_confirm", "cycle.action_due"
+NOBODYS = "cycle.figures_of_nobody"
 
 
 def remind_owners(*, at):
@@ -37,14 +39,15 @@ def _remind(period, at):
     lines = rows(period, version_of(period).content, at)
     link = reverse("period", args=[period.edition.key, period.code])
     told = set(
-        Notice.objects.filter(kind__in=(MISSING, WAITING), link=link, created_at__gt=at - BETWEEN).values_list(
+        Notice.objects.filter(kind__in=(MISSING, NOBODYS, WAITING), link=link, created_at__gt=at - BETWEEN).values_list(
             "kind", "recipient"
         )
     )
     theirs = defaultdict(list)
     for row in lines:
-        if row.newest is None and row.owner is not None:
-            theirs[row.owner.pk].append(row.kpi.code)
+        if row.newest is None:
+            theirs[row.owner and row.owner.pk].append(row.kpi.code)
+    nobodys = theirs.pop(None, [])
     shared = {"period": period, "late": timezone.localdate(at) > period.due_on}
     letters = [
         Letter(ask(just, person=person), MISSING, "cycle/letters/missing.txt", shared | {"codes": codes}, link)
@@ -52,11 +55,12 @@ def _remind(period, at):
         if (MISSING, person) not in told
     ]
     waiting = [row.kpi.code for row in lines if row.draft]
-    if waiting and not any(kind == WAITING for kind, _person in told):
-        context = shared | {"codes": waiting}
-        letters.append(
-            Letter(ask(who_may, what="confirm_figures"), WAITING, "cycle/letters/to_confirm.txt", context, link)
-        )
+    for codes, kind, what, template in (
+        (nobodys, NOBODYS, "run_cycle", "cycle/letters/nobodys.txt"),
+        (waiting, WAITING, "confirm_figures", "cycle/letters/to_confirm.txt"),
+    ):
+        if codes and not any(one == kind for one, _person in told):
+            letters.append(Letter(ask(who_may, what=what), kind, template, shared | {"codes": codes}, link))
     return notify(letters, at=at)
 
 

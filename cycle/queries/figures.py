@@ -54,8 +54,10 @@ def figures_digest(period):
 
 
 def owners(at):
-    """Who owns each KPI and each action at a moment, a dict of people by the element's key. One query."""
-    return {one.element: one.person for one in ownerships(at).select_related("person")}
+    """Who owns each KPI and each action at a moment, a dict of people by the element's key; who does not work here any
+    more owns nothing. One query."""
+    holding = ownerships(at).filter(person__is_active=True).select_related("person")
+    return {one.element: one.person for one in holding}
 
 
 def owned_by(person, at):
@@ -68,11 +70,14 @@ def ownerships(at):
     return Ownership.objects.filter(Q(ends_at__isnull=True) | Q(ends_at__gt=at), starts_at__lte=at)
 
 
-def unanswered(period):
-    """The Validations that contest a figure of a period and are not answered, the oldest first; what a Member said of a
-    figure before it said something else is over. One query."""
+def unanswered(*periods):
+    """The Validations that contest a figure of some periods, or of any, and are not answered, the oldest first; what a
+    Member said of a figure before it said something else is over. One query."""
     last = {}
-    said = Validation.objects.filter(measurement__period=period).select_related("measurement", "member", "answer")
+    said = Validation.objects.select_related("measurement__period__edition", "measurement__period__locked_version")
+    said = said.select_related("member", "answer")
+    if periods:
+        said = said.filter(measurement__period__in=periods)
     for one in said.order_by("number"):
         last[one.measurement_id, one.member_id] = one
     contests = [one for one in last.values() if one.stance == Stance.CONTESTED and not hasattr(one, "answer")]
@@ -83,6 +88,17 @@ def missing(period, content):
     """The KPIs of a content that nothing counts for in a period, in the plan's order. One query."""
     there = counting(period)
     return [kpi for kpi in content.kpis if kpi.key not in there]
+
+
+def entered_last(periods):
+    """What was entered last in periods: triples of whether it is confirmed, who entered it (an id), and its reason, by
+    the period's id and the KPI's key. One query."""
+    entries = Measurement.objects.filter(period__in=periods).order_by("number")
+    columns = ("period", "kpi", "confirmation", "entered_by", "reason")
+    return {
+        (period, kpi): (confirmation is not None, by, reason)
+        for period, kpi, confirmation, by, reason in entries.values_list(*columns)
+    }
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,7 @@
 """Where a cycle stands: the facts from which its gates are computed."""
 
-from cycle.models import CorrectiveAction, Delivery, Deviation, StrategyReview
-from cycle.queries.figures import missing
-from cycle.queries.periods import latest_period, version_of
+from cycle.models import CorrectiveAction, Delivery, Deviation, Measurement, StrategyReview
+from cycle.queries.periods import versions_of
 from cycle.rules.gates import Facts
 from plans.enums import AmendmentState
 from plans.queries.versions import latest_version
@@ -14,16 +13,15 @@ REVIEWED = (AmendmentState.ENDORSED, AmendmentState.ADOPTED)
 def facts_of(cycle, day):
     """The Facts of a cycle on a day."""
     version = latest_version(cycle.edition)
-    period = latest_period(day, cycle.edition)
+    begun = cycle.edition.periods.filter(start__lte=day).select_related("edition", "locked_version").order_by("start")
+    over = [period for period in begun if period.end < day]
     return Facts(
         **_of_the_plan(version.content),
         **_of_the_year(cycle, version.content, day),
         **_of_the_loop(cycle),
-        undecided=() if version.revision_id else (f"{version.edition.key} {version.label}",),
-        kpis_without_figure=_without_figure(version.content, period),
-        strategy_not_reviewed=()
-        if StrategyReview.objects.filter(cycle=cycle, amendment__state__in=REVIEWED).exists()
-        else ("",),
+        undecided=_undecided(version),
+        kpis_without_figure=_without_figure(version.content, over or list(begun)[:1]),
+        strategy_not_reviewed=_not_reviewed(cycle, over),
         evidence=frozenset(cycle.evidence.values_list("step", flat=True)),
     )
 
@@ -81,8 +79,30 @@ def _of_the_loop(cycle):
     }
 
 
-def _without_figure(content, period):
-    """Of the period's own plan: what came into the plan after it was locked cannot have a figure there."""
-    if period is None:
+def _without_figure(content, periods):
+    """Of each period's own plan: what came into the plan after it was locked cannot have a figure there. Without
+    any period nothing has one."""
+    if not periods:
         return tuple(kpi.code for kpi in content.kpis)
-    return tuple(kpi.code for kpi in missing(period, version_of(period).content))
+    versions = versions_of(periods)
+    there = set(Measurement.objects.filter(period__in=periods, confirmation__isnull=False).values_list("period", "kpi"))
+    return tuple(
+        f"{kpi.code} ({period.code})"
+        for period in periods
+        for kpi in versions[period.pk].content.kpis
+        if (period.pk, kpi.key) not in there
+    )
+
+
+def _not_reviewed(cycle, periods):
+    """Whether no question on the strategy was answered on a report of after the last period that is over."""
+    reviews = StrategyReview.objects.filter(cycle=cycle, amendment__state__in=REVIEWED)
+    if periods:
+        reviews = reviews.filter(report__as_of__gte=periods[-1].end)
+    return () if reviews.exists() else ("",)
+
+
+def _undecided(version):
+    """The version that no body of this installation decided on; that a secretary corrected it is no decision."""
+    whole = version if not version.corrigendum else version.edition.versions.get(number=version.number, corrigendum=0)
+    return () if whole.revision_id else (f"{version.edition.key} {version.label}",)

@@ -4,16 +4,17 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q
+from viewflow.workflow.models import Task
 
-from cycle.enums import Stance
-from cycle.models import CorrectiveAction, Cycle, Deviation, Measurement, Period, StepPlan, Validation
+from cycle.models import CorrectiveAction, Cycle, Deviation, Measurement, Period, StepPlan
 from cycle.queries.deliveries import deliveries
-from cycle.queries.figures import drafts, owned_by, rows, unanswered
+from cycle.queries.figures import entered_last, owned_by, owners, unanswered
 from cycle.queries.people import rights_of
-from cycle.queries.periods import version_of
+from cycle.queries.periods import versions_of
 from cycle.rules.annual import WHOLE, current
 from plans.exceptions import NoPlanInForce
 from plans.queries.versions import latest_version, version_in_force
+from plans.rules.content import Kpi
 
 
 @dataclass(frozen=True)
@@ -34,44 +35,59 @@ def todos_of(person, at, today):
     rights = rights_of(person, ("run_cycle", "confirm_figures", "evaluate", "draft_amendment"))
     owned = owned_by(person, at)
     found = [
-        *_figures(rights, owned, at),
+        *_figures(person, rights, owned, at, today),
         *_deviations(rights, owned),
         *_actions(person, rights),
         *_steps(person, rights),
-        *_deliverables(owned, today),
+        *_deliverables(owned, rights, at, today),
     ]
     return sorted(found, key=lambda todo: (todo.deadline is None, todo.deadline or today, todo.what, todo.about))
 
 
-def _figures(rights, owned, at):
+def _figures(person, rights, owned, at, today):
     if not owned and not {"confirm_figures", "run_cycle"} & rights:
         return
-    for period in Period.objects.filter(locked_at__isnull=True, start__lte=at).select_related("edition"):
-        try:
-            lines = rows(period, version_of(period).content, at)
-        except NoPlanInForce:
-            continue
+    periods = list(Period.objects.filter(locked_at__isnull=True, start__lte=today).select_related("edition"))
+    versions, entered = versions_of(periods), entered_last(periods)
+    # what nobody owns is looked after by whoever runs the cycle
+    owning = owners(at) if "run_cycle" in rights else None
+    for period in periods:
+        keys = [kpi.key for kpi in versions[period.pk].content.kpis]
         where = ("period", (period.edition.key, period.code), period.due_on)
-        nobodys = "run_cycle" in rights  # what nobody owns is looked after by whoever runs the cycle
         missing = [
-            row for row in lines if row.newest is None and (row.kpi.key in owned or (nobodys and row.owner is None))
+            key
+            for key in keys
+            if (period.pk, key) not in entered and (key in owned or (owning is not None and key not in owning))
         ]
-        waiting = [row for row in lines if row.draft] if "confirm_figures" in rights else []
         if missing:
             yield Todo("enter_figures", period.code, *where, len(missing))
-        if waiting:
+        last = [entered[period.pk, key] for key in keys if (period.pk, key) in entered]
+        waiting = [by for confirmed, by, _reason in last if not confirmed and by != person.pk]
+        if waiting and "confirm_figures" in rights:
             yield Todo("confirm_figures", period.code, *where, len(waiting))
     if "confirm_figures" in rights:
-        corrected = Measurement.objects.filter(confirmation__isnull=True).exclude(reason="")
-        for period in Period.objects.filter(locked_at__isnull=False, measurements__in=corrected).distinct():
-            for one in drafts(period):
-                arguments = (period.edition.key, period.code, one.kpi)
-                yield Todo("confirm_correction", f"{one.kpi}, {period.code}", "figure", arguments)
-        said = Validation.objects.filter(stance=Stance.CONTESTED, answer__isnull=True)
-        for period in Period.objects.filter(measurements__validations__in=said).distinct():
-            for one in unanswered(period):
-                arguments = (period.edition.key, period.code, one.measurement.kpi)
-                yield Todo("answer_contest", f"{one.measurement.kpi}, {period.code}", "figure", arguments)
+        yield from _on_record(person)
+
+
+def _on_record(person):
+    """What was locked and is corrected, or was said of by a Member, and waits for whoever confirms figures."""
+    corrected = Measurement.objects.filter(confirmation__isnull=True).exclude(reason="")
+    locked = Period.objects.filter(measurements__in=corrected).select_related("edition", "locked_version").distinct()
+    periods = {period.pk: period for period in locked}
+    contests = unanswered()
+    periods |= {one.measurement.period_id: one.measurement.period for one in contests}
+    versions = versions_of(periods.values())
+    for (pk, kpi), (confirmed, by, reason) in entered_last([*locked]).items() if locked else ():
+        if reason and not confirmed and by != person.pk:
+            yield _of_figure("confirm_correction", periods[pk], kpi, versions)
+    for one in contests:
+        yield _of_figure("answer_contest", one.measurement.period, one.measurement.kpi, versions)
+
+
+def _of_figure(what, period, key, versions):
+    kpi = versions[period.pk].content.element(key, Kpi)
+    about = f"{kpi.code if kpi else key}, {period.code}"
+    return Todo(what, about, "figure", (period.edition.key, period.code, key))
 
 
 def _deviations(rights, owned):
@@ -96,33 +112,44 @@ def _actions(person, rights):
 
 
 def _steps(person, rights):
-    """The steps that the person sees to, where they are the ones that wait."""
-    plans = {(plan.cycle_id, plan.step): plan for plan in StepPlan.objects.filter(owner=person)}
+    """The steps that the person sees to, where they are the ones that wait; those that nobody does any more are seen to
+    by whoever runs the cycle."""
+    theirs = Q(owner=person)
+    if "run_cycle" in rights:
+        theirs |= Q(owner__isnull=True, due_on__isnull=False) | Q(owner__is_active=False)
+    plans = {(plan.cycle_id, plan.step): plan for plan in StepPlan.objects.filter(theirs)}
     if not plans:
         return
-    cycles = Cycle.objects.filter(pk__in={cycle for cycle, _step in plans}).select_related("edition")
-    for cycle in cycles.filter(process__task__finished__isnull=True).distinct():
-        for task in cycle.process.task_set.filter(finished__isnull=True):
-            plan = plans.get((cycle.pk, task.flow_task.name))
-            if plan is not None:
-                about = f"{cycle.edition.key}: {task.flow_task.task_title}"
-                what = "end_step" if "run_cycle" in rights else "show_step"
-                yield Todo(what, about, "cycle-of", (cycle.edition.key,), plan.due_on)
+    cycles = Cycle.objects.filter(pk__in={cycle for cycle, _step in plans}).select_related("edition", "process")
+    waiting = Task.objects.filter(process__in=[cycle.process_id for cycle in cycles], finished__isnull=True)
+    steps = {task.process_id: task.flow_task for task in waiting.select_related("process")}
+    for cycle in cycles:
+        step = steps.get(cycle.process_id)
+        plan = step and plans.get((cycle.pk, step.name))
+        if plan:
+            what = "end_step" if "run_cycle" in rights else "show_step"
+            about = f"{cycle.edition.key}: {step.task_title}"
+            yield Todo(what, about, "cycle-of", (cycle.edition.key,), plan.due_on)
 
 
-def _deliverables(owned, today):
+def _deliverables(owned, rights, at, today):
     """What is not done of the actions that the person owns, in the annual plan of the day; a later one takes over what
-    was left of those before it."""
-    if not owned:
+    was left of those before it. What was due and nobody owns is looked after by whoever runs the cycle."""
+    runs = "run_cycle" in rights
+    if not owned and not runs:
         return
     try:
         version = latest_version(version_in_force(today).edition)
     except NoPlanInForce:
         return
-    told = deliveries(version.edition_id)
-    plan = current(version.content.annual_plans, today)
+    told, owning = deliveries(version.edition_id), owners(at) if runs else {}
+    plan, overdue = current(version.content.annual_plans, today), []
     for action in plan.actions if plan else ():
         left = [one for one in action.deliverables if one.key not in told or told[one.key].share < WHOLE]
+        days = [one.due or plan.end for one in left]
         if action.key in owned and left:
-            due = min(one.due or plan.end for one in left)
-            yield Todo("deliver", f"{action.code}, {plan.code}", "annual-plan-of", (plan.code,), due, len(left))
+            yield Todo("deliver", f"{action.code}, {plan.code}", "annual-plan-of", (plan.code,), min(days), len(left))
+        elif runs and action.key not in owning:
+            overdue += [day for day in days if day < today]
+    if overdue:
+        yield Todo("deliver_late", plan.code, "annual-plan-of", (plan.code,), min(overdue), len(overdue))

@@ -9,8 +9,8 @@ from cycle.rules.entries import MOST_COUNT
 from cycle.rules.tables import HEADER_WITHIN, Fault, Formula, Merged
 
 COLUMNS = ("priority", "amount")
-# what serves no priority is told with one of these, or with nothing
-NONE = frozenset({"", "none", "other", "-", "–", "aucune", "autre"})
+# what serves no priority is told with one of these; a row without any may be a sum of the others
+NONE = frozenset({"none", "other", "-", "–", "aucune", "autre"})
 
 
 @dataclass
@@ -84,6 +84,8 @@ def _key(cell, known):
     said = " ".join(str(cell or "").split()).casefold()
     if said in NONE:
         return ""
+    if not said:
+        raise NotUnderstood("no_priority", "priority")
     if said not in known:
         raise NotUnderstood("no_such_priority", "priority", cell)
     return known[said]

@@ -27,8 +27,9 @@ NEEDS = {
         "strategy_not_reviewed",
     ),
 }
-# what evidence shows as well: a decision of before this installation, a map that a Directorate keeps elsewhere
-OR_EVIDENCE = frozenset({"undecided", "directorates_not_aligned", "deliverables_untold"})
+# what evidence shows as well: a decision of before this installation, a map that a Directorate keeps elsewhere, a
+# figure that cannot be had any more
+OR_EVIDENCE = frozenset({"undecided", "directorates_not_aligned", "deliverables_untold", "kpis_without_figure"})
 
 
 @dataclass(frozen=True)
@@ -65,12 +66,12 @@ class Facts:
     actions_without_deliverable: tuple[str, ...] = ()
     directorates_not_aligned: tuple[str, ...] = ()  # without a map, an indicator or a board
     deliverables_untold: tuple[str, ...] = ()  # due, and nobody said how far they are
-    kpis_without_figure: tuple[str, ...] = ()
+    kpis_without_figure: tuple[str, ...] = ()  # in what is over, else in what has begun, each with its period
     deviations_without_cause: tuple[str, ...] = ()
     deviations_without_action: tuple[str, ...] = ()
     actions_undecided: tuple[str, ...] = ()
     actions_not_closed: tuple[str, ...] = ()
-    strategy_not_reviewed: tuple[str, ...] = ()
+    strategy_not_reviewed: tuple[str, ...] = ()  # since the last period that is over
     evidence: frozenset[str] = frozenset()
 
 

@@ -15,7 +15,7 @@ from cycle.forms.allocation import AllocationForm, StoreForm
 from cycle.operations.allocate import record_allocation
 from cycle.permissions import may
 from cycle.queries.allocations import allocations_of
-from cycle.rules.allocation import allocated, amounts_in
+from cycle.rules.allocation import Amounts, allocated, amounts_in
 from cycle.views.figures import content_of, period_at
 from cycle.views.refusals import sentence
 from cycle.wording import MEANS, fault_words
@@ -28,19 +28,49 @@ MOST_FAULTS = 200
 def allocation(request, edition, code):
     """What counts; POST reads a file and shows what it says."""
     period = period_at(edition, code)
-    content, form = content_of(period), AllocationForm(request.POST or None, request.FILES or None)
-    read, storing, status = None, None, 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                read = amounts_in(tables_of(form.cleaned_data["file"].read()), content)
-            except CycleError as refusal:
-                form.add_error("file", sentence(refusal))
-        if read is not None and read.by_priority:
-            payload = {"period": period.pk, "means": form.cleaned_data["means"], "amounts": read.by_priority}
-            initial = {"read": signing.dumps(payload, salt=SALT), "source": form.cleaned_data["file"].name[:200]}
-            storing, status = StoreForm(initial=initial, content=content), 200
+    form, read = AllocationForm(request.POST or None, request.FILES or None), None
+    if request.method == "POST" and form.is_valid():
+        try:
+            read = amounts_in(tables_of(form.cleaned_data["file"].read()), content_of(period))
+        except CycleError as refusal:
+            form.add_error("file", sentence(refusal))
+    storing = None
+    if read is not None and read.by_priority:
+        payload = {"period": period.pk, "means": form.cleaned_data["means"], "amounts": read.by_priority}
+        payload |= {"rows": read.rows, "ignored": read.ignored}
+        # a file's name can hold a person's, and where a figure comes from is published
+        storing = StoreForm(initial={"read": signing.dumps(payload, salt=SALT)}, content=content_of(period))
+    return _page(request, period, form, read, storing, status=200 if storing or request.method == "GET" else 422)
+
+
+@login_required
+@require_POST
+def store(request, edition, code):
+    """Stores what was shown."""
+    period = period_at(edition, code)
+    storing = StoreForm(request.POST, content=content_of(period))
+    try:
+        read = signing.loads(request.POST.get("read", ""), salt=SALT, max_age=3600)
+    except signing.BadSignature:
+        raise Http404 from None
+    if read["period"] != period.pk:
+        raise Http404
+    if not storing.is_valid():
+        shown = Amounts(read["amounts"], rows=read["rows"], ignored=tuple(read["ignored"]))
+        return _page(request, period, AllocationForm(initial={"means": read["means"]}), shown, storing, status=422)
+    given = {"means": read["means"], "amounts": read["amounts"]}
+    given |= {"kpi": storing.cleaned_data["kpi"], "source": storing.cleaned_data["source"]}
+    try:
+        record_allocation(by=request.user, at=timezone.now(), period=period, **given)
+    except CycleError as refusal:
+        messages.error(request, sentence(refusal))
+    else:
+        messages.success(request, _("Recorded."))
+    return redirect("allocation", edition, code)
+
+
+def _page(request, period, form, read, storing, *, status):
+    content = content_of(period)
     context = {
         "period": period,
         "form": form,
@@ -52,32 +82,6 @@ def allocation(request, edition, code):
         "storing": storing,
     }
     return render(request, "cycle/allocation.html", context, status=status)
-
-
-@login_required
-@require_POST
-def store(request, edition, code):
-    """Stores what was shown."""
-    period = period_at(edition, code)
-    form = StoreForm(request.POST, content=content_of(period))
-    try:
-        read = signing.loads(request.POST.get("read", ""), salt=SALT, max_age=3600)
-    except signing.BadSignature:
-        raise Http404 from None
-    if read["period"] != period.pk:
-        raise Http404
-    if not form.is_valid():
-        messages.error(request, _("Say where the figure comes from."))
-        return redirect("allocation", edition, code)
-    given = {"means": read["means"], "amounts": read["amounts"]}
-    given |= {"kpi": form.cleaned_data["kpi"], "source": form.cleaned_data["source"]}
-    try:
-        record_allocation(by=request.user, at=timezone.now(), period=period, **given)
-    except CycleError as refusal:
-        messages.error(request, sentence(refusal))
-    else:
-        messages.success(request, _("Recorded."))
-    return redirect("allocation", edition, code)
 
 
 def _shown(one, content):

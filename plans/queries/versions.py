@@ -28,15 +28,11 @@ def version_in_force(day, known=None):
     return version
 
 
-def version_of_edition(edition, day):
-    """The version of an edition, given by its id, that holds on a day as far as its own versions go, whichever edition
-    is in force then. Raises NoPlanInForce."""
-    return versions_of_editions([(edition, day)])[edition, day]
-
-
 def versions_of_editions(asked, known=None, beside=()):
-    """The same for many pairs of an edition's id and a day, a dict by the pair; as it was known at a moment, or now.
-    With the versions of the ids `beside`, by their ids. One query. Raises NoPlanInForce."""
+    """The versions of editions that hold on days as far as their own versions go, whichever edition is in force then: a
+    dict by pairs of an edition's id and a day, as it was known at a moment, or now. Of a day on which none holds, the
+    edition's first. With the versions of the ids `beside`, by their ids. One query. Raises NoPlanInForce for an edition
+    without any."""
     versions, others = defaultdict(list), {}
     of_these = Q(edition__in={edition for edition, _day in asked})
     if known is not None:
@@ -55,7 +51,9 @@ def _last_that_holds(versions, day, known):
     for version in reversed(versions):
         if version.in_force_from <= day and not _has_lapsed(version, day, known):
             return version
-    raise NoPlanInForce
+    if not versions:
+        raise NoPlanInForce
+    return versions[0]
 
 
 def _has_lapsed(version, day, known):

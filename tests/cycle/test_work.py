@@ -1,18 +1,23 @@
 """What needs whom in the cycle, as the start page lists it."""
 
+import itertools
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from cycle.enums import Course
 from cycle.models import Cycle, Deviation, Measurement, Period
 from cycle.operations.correct import acknowledge_deviation, amend_plan
-from cycle.operations.keep_figures import lock_period, open_period, record_measurements
+from cycle.operations.keep_figures import confirm_measurements, lock_period, open_period, record_measurements
 from cycle.operations.name_owner import name_owner
 from cycle.operations.open_deviations import open_deviations
 from cycle.operations.review_strategy import review_strategy
 from cycle.operations.run_cycle import plan_step
+from cycle.queries.figures import newest, rows
+from cycle.queries.periods import version_of
 from cycle.queries.work import Todo, todos_of
 from cycle.rules.entries import Entry
 from cycle.rules.status import Figures
@@ -59,7 +64,7 @@ def test_owners_enter_what_is_missing_and_others_confirm_it(at):
 def test_a_contested_figure_is_answered(at):
     contest(at, Measurement.objects.get(kpi="sp7.1"))
     assert todos("evaluator", at) == [
-        Todo("answer_contest", "sp7.1, 2019-2020", "figure", (PLAN, "2019-2020", "sp7.1"))
+        Todo("answer_contest", "SP7.1, 2019-2020", "figure", (PLAN, "2019-2020", "sp7.1"))
     ]
 
 
@@ -121,11 +126,12 @@ def test_what_nobody_owns_is_looked_after_by_who_runs_the_cycle_and_corrections_
     entry = Entry("sg.1", Figures(110), "SYNTHETIC")
     record_measurements(by=someone("drafter"), at=at, period=period, entries=[entry], reason="Counted twice.")
     assert todos("evaluator", at) == [
-        Todo("confirm_correction", "sg.1, 2019-2020", "figure", (PLAN, "2019-2020", "sg.1"))
+        Todo("confirm_correction", "SG.1, 2019-2020", "figure", (PLAN, "2019-2020", "sg.1"))
     ]
     days = {"start": date(2020, 7, 1), "end": date(2021, 6, 30), "due_on": date(2021, 7, 31)}
     open_period(by=someone("drafter"), at=at, edition=period.edition, code="2020-2021", **days)
-    assert whats("drafter", at + timedelta(days=40)) == [("enter_figures", "2020-2021", 23)]
+    later = whats("drafter", at + timedelta(days=40))
+    assert [todo for todo in later if todo[0] != "deliver_late"] == [("enter_figures", "2020-2021", 23)]
 
 
 def test_drafts_are_for_those_who_draft(at, client):
@@ -137,3 +143,55 @@ def test_drafts_are_for_those_who_draft(at, client):
         client.force_login(someone(username))
         assert ("A secret question" in client.get(reverse("cycle")).content.decode()) == sees
         assert ("A secret draft" in client.get(reverse("origin", args=["RP-001"])).content.decode()) == sees
+
+
+def test_whoever_entered_a_figure_is_not_asked_to_confirm_it(at):
+    evaluator, period = someone("evaluator"), Period.objects.get()
+    evaluator.groups.add(*someone("drafter").groups.all())
+    record_measurements(by=evaluator, at=at, period=period, entries=[Entry("sp7.1", Figures(3, 4), "SYNTHETIC")])
+    record_measurements(
+        by=someone("drafter"), at=at, period=period, entries=[Entry("sp7.2", Figures(3, 4), "SYNTHETIC")]
+    )
+    assert [count for what, _about, count in whats("evaluator", at) if what == "confirm_figures"] == [1]
+    confirm_measurements(by=someone("evaluator"), at=at, period=period, shown={"sp7.2": newest(period)["sp7.2"].number})
+    assert "confirm_figures" not in {todo.what for todo in todos("evaluator", at)}
+    fix = Entry("sp7.3", Figures(3, 4), "SYNTHETIC")
+    Period.objects.update(locked_at=at, locked_by=evaluator, locked_version=version_of(period))
+    record_measurements(by=evaluator, at=at, period=period, entries=[fix], reason="Counted twice.")
+    assert "confirm_correction" not in {todo.what for todo in todos("evaluator", at)}
+
+
+def test_what_somebody_did_who_left_is_looked_after_by_who_runs_the_cycle(at):
+    gone, cycle = someone("reader"), Cycle.objects.get()
+    name_owner(by=someone("drafter"), at=at, element="sg.1", person=gone)
+    name_owner(by=someone("drafter"), at=at, element="a06", person=gone)
+    plan_step(by=someone("drafter"), at=at, cycle=cycle, step="monitoring", owner=gone, due_on=date(2020, 9, 1))
+    days = {"start": date(2020, 7, 1), "end": date(2021, 6, 30), "due_on": date(2021, 7, 31)}
+    period = open_period(by=someone("drafter"), at=at, edition=cycle.edition, code="2020-2021", **days)
+    later = at + timedelta(days=40)
+    before = {todo.what: todo for todo in todos("drafter", later)}
+    assert (before["enter_figures"].count, "end_step" in before) == (22, False)
+    gone.is_active = False
+    gone.save()
+    after = {todo.what: todo for todo in todos("drafter", later)}
+    assert (after["enter_figures"].count, after["end_step"].deadline) == (23, date(2020, 9, 1))
+    assert after["deliver_late"].count == before["deliver_late"].count + 2
+    assert {row.kpi.key: row.owner for row in rows(period, version_of(period).content, later)}["sg.1"] is None
+    plan_step(by=someone("drafter"), at=at, cycle=cycle, step="monitoring", owner=None, due_on=date(2020, 10, 1))
+    assert {todo.what: todo for todo in todos("drafter", later)}["end_step"].deadline == date(2020, 10, 1)
+
+
+def test_the_start_page_asks_as_often_for_many_periods(at, django_assert_max_num_queries):
+    edition = Period.objects.get().edition
+    with CaptureQueriesContext(connection) as few:
+        assert todos("evaluator", at) == []
+    days = [date(2020, 7, 1) + timedelta(days=30 * number) for number in range(8)]
+    for start, end in itertools.pairwise(days):
+        last = end - timedelta(days=1)
+        period = open_period(
+            by=someone("drafter"), at=at, edition=edition, code=f"P{start:%j}", start=start, end=last, due_on=last
+        )
+        entry = Entry("sp7.1", Figures(3, 4), "SYNTHETIC")
+        record_measurements(by=someone("drafter"), at=at, period=period, entries=[entry])
+    with django_assert_max_num_queries(len(few) + 1):
+        assert len(todos("evaluator", at + timedelta(days=300))) == 7

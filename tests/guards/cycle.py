@@ -18,6 +18,13 @@ MACHINE, LOOP, HISTORY = (
 PAGES, FILE_PAGES = "tests/cycle/views/test_figures.py", "tests/cycle/views/test_files.py"
 
 GUARDS = (
+    Guard("operations/keep_figures.py", "if not all(entry.reason for entry in entries):", "if False:", FIGURES),
+    Guard(
+        "operations/keep_figures.py",
+        "in_force_from__lte=end, lapse__isnull=True).exists():",
+        "lapse__isnull=True).exists():",
+        FIGURES,
+    ),
     # who may
     Guard(
         "permissions.py",

@@ -48,6 +48,16 @@ GUARDS = (
         "owner__is_active=True).exists():",
         STEPS,
     ),
+    Guard("queries/progress.py", "over or list(begun)[:1]", "over[-1:] or list(begun)[:1]", STEPS),
+    Guard("queries/progress.py", "version if not version.corrigendum else", "version if True else", STEPS),
+    Guard("queries/progress.py", "    if periods:\n        reviews =", "    if False:\n        reviews =", STRATEGY),
+    # what needs whom
+    Guard("queries/work.py", "if not confirmed and by != person.pk]", "if not confirmed]", WORK),
+    Guard("queries/work.py", "if reason and not confirmed and by != person.pk:", "if reason and not confirmed:", WORK),
+    Guard("queries/work.py", " | Q(owner__is_active=False)", "", WORK),
+    Guard("queries/work.py", "Q(owner__isnull=True, due_on__isnull=False) | ", "", WORK),
+    Guard("queries/work.py", "    if overdue:", "    if False:", WORK),
+    Guard("queries/figures.py", "ownerships(at).filter(person__is_active=True)", "ownerships(at)", WORK),
     # the strategy
     Guard("operations/review_strategy.py", "    if under_way is not None:", "    if False:", STRATEGY),
     Guard("operations/review_strategy.py", "    if correction is not None:", "    if False:", STRATEGY),

@@ -10,13 +10,17 @@ from approvals.enums import ActKind
 from approvals.models import Act
 from cycle.exceptions import GateClosed, NotAnOwner, NotYours, OutOfOrder, ReasonMissing, StepOver
 from cycle.flows import steps
-from cycle.models import Cycle, Evidence, StepPlan
+from cycle.models import Cycle, Evidence, Period, StepPlan
+from cycle.operations.keep_figures import confirm_measurements, lock_period, open_period, record_measurements
 from cycle.operations.run_cycle import add_evidence, advance_cycle, current_task, plan_step, start_cycle, start_cycles
+from cycle.queries.periods import version_of
 from cycle.queries.progress import facts_of
+from cycle.rules.entries import Entry
 from cycle.rules.gates import lacks
+from cycle.rules.status import Figures
 from plans.models import Edition, Version
 from plans.rules.canonical import sha256
-from tests.procedure import another_edition, someone
+from tests.procedure import another_edition, another_version, someone, submitted
 
 pytestmark = pytest.mark.django_db
 
@@ -86,6 +90,33 @@ def test_each_step_waits_for_what_it_lacks(at):
     }
 
 
+def test_monitoring_wants_a_figure_of_every_period_that_is_over_or_evidence(at):
+    cycle, period = Cycle.objects.get(), Period.objects.get()
+    days = {"start": date(2020, 7, 1), "end": date(2020, 12, 31), "due_on": date(2021, 1, 31)}
+    open_period(by=someone("drafter"), at=at, edition=cycle.edition, code="2020 H2", **days)
+
+    def lacking(day):
+        return facts_of(cycle, day).kpis_without_figure
+
+    # the running one is not asked for while another one is over
+    assert (lacking(at.date()), lacking(date(2020, 12, 31))) == ((), ())
+    assert (len(lacking(date(2021, 1, 1))), lacking(date(2021, 1, 1))[0]) == (29, "SG.1 (2020 H2)")
+    version = version_of(period)
+    kpi = version.content.kpis[0].model_copy(update={"key": "new", "code": "N.1"})
+    another_version(at, version, kpis=(kpi, *version.content.kpis))
+    assert lacking(date(2020, 12, 31)) == ("N.1 (2019-2020)",)
+    assert (len(lacking(date(2021, 1, 1))), lacking(date(2021, 1, 1))[0]) == (31, "N.1 (2019-2020)")
+    lock_period(by=someone("evaluator"), at=at, period=period, today=date(2020, 7, 1))
+    correction = Entry("new", Figures(5), "SYNTHETIC")
+    entered = {"at": at, "period": period}
+    record_measurements(by=someone("drafter"), **entered, entries=[correction], reason="It was found later.")
+    assert lacking(date(2020, 12, 31)) == ("N.1 (2019-2020)",)
+    confirm_measurements(by=someone("evaluator"), **entered, shown={"new": 1})
+    assert lacking(date(2020, 12, 31)) == ()
+    shown(cycle, at, "monitoring")
+    assert "kpis_without_figure" not in {lack.what for lack in lacks("monitoring", facts_of(cycle, date(2021, 1, 1)))}
+
+
 def test_a_step_is_planned_and_shown_by_who_may_until_it_has_ended(at):
     cycle, owner = another(at), someone("owner")
     with pytest.raises(NotYours):
@@ -137,3 +168,18 @@ def test_every_edition_has_its_cycle_once(at):
     assert start_cycles(at=at + timedelta(days=1)) == 1
     assert start_cycles(at=at + timedelta(days=1)) == 0
     assert current_task(edition.cycle).flow_task.name == "consultation"
+
+
+def test_a_correction_of_the_text_is_no_decision(at):
+    first = Version.objects.get()
+    Version.objects.create(
+        edition=first.edition,
+        number=first.number,
+        corrigendum=1,
+        canonical_text=first.canonical_text,
+        digest=first.digest,
+        adopted_at=at,
+        in_force_from=first.in_force_from,
+        revision=submitted(at).revision,
+    )
+    assert facts_of(Cycle.objects.get(), at.date()).undecided == ("strategic-plan-2019-2022 1 Corr.1",)

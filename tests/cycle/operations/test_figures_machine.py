@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from hypothesis import strategies as st
-from hypothesis.stateful import initialize, invariant, rule
+from hypothesis.stateful import initialize, invariant, precondition, rule
 
 from approvals.models import Act, Member
 from approvals.operations.register import seal_register
@@ -14,6 +14,7 @@ from cycle.exceptions import (
     CycleError,
     DraftsLeft,
     EnteredMeanwhile,
+    MeasurementDoesNotFit,
     NotPublished,
     NotYours,
     OwnEntry,
@@ -31,7 +32,7 @@ from cycle.rules.entries import Entry
 from cycle.rules.status import Figures
 from tests.approvals.operations.machines import Life, drive
 from tests.conftest import AT
-from tests.procedure import someone
+from tests.procedure import another_version, someone
 
 KPIS = st.sampled_from(["sp7.1", "sp7.2"])
 ENTERING = ("drafter", "owner", "both")  # "both" enters and confirms
@@ -48,7 +49,7 @@ class Machine(Life):
         both.groups.add(*someone("drafter").groups.all(), *someone("evaluator").groups.all())
         self.people = {name: someone(name) for name in ("drafter", "owner", "evaluator")} | {"both": both}
         self.owned = {"sp7.1", "sp7.2"}
-        self.lock = None
+        self.lock, self.lost = None, False
         # the model: each KPI's entries as (who, actual, reason, confirmed)
         self.entries = {key: [("drafter", one.actual, "", True)] for key, one in counting(self.period).items()}
 
@@ -69,6 +70,7 @@ class Machine(Life):
             (by == "evaluator" or (by == "owner" and kpi not in self.owned), NotYours),
             (self.lock and not reason, PeriodLocked),
             (not self.lock and reason, PeriodNotLocked),
+            (self.lost and kpi == "sp7.2", MeasurementDoesNotFit),
             (behind, EnteredMeanwhile),
             action=lambda: record_measurements(
                 by=self.people[by], at=self.at, period=self.period, entries=[entry], reason=reason
@@ -84,6 +86,7 @@ class Machine(Life):
             (by == "drafter", NotYours),
             (done or behind, EnteredMeanwhile),
             (who == by, OwnEntry),
+            (self.lock and not reason, PeriodLocked),  # a draft of what had left the plan when it was locked
             action=lambda: confirm_measurements(
                 by=self.people[by], at=self.at, period=self.period, shown={kpi: len(self.entries[kpi]) - behind}
             ),
@@ -116,7 +119,8 @@ class Machine(Life):
 
     @rule(over=st.booleans(), by=st.sampled_from([*CONFIRMING, "drafter"]))
     def close(self, over, by):
-        waiting = any(not entries[-1][3] for entries in self.entries.values())
+        left = {"sp7.2"} if self.lost else set()
+        waiting = any(not entries[-1][3] for key, entries in self.entries.items() if key not in left)
         made = self.tried(
             (by == "drafter", NotYours),
             (self.lock, PeriodLocked),
@@ -131,6 +135,14 @@ class Machine(Life):
         )
         if made:
             self.lock = figures_digest(self.period)
+
+    @precondition(lambda self: not self.lost and not self.lock)
+    @rule()
+    def adopt(self):
+        """A version without SP7.2 is adopted, and holds on the period's last day."""
+        version = self.period.edition.versions.get()
+        another_version(self.at, version, kpis=tuple(kpi for kpi in version.content.kpis if kpi.key != "sp7.2"))
+        self.lost = True
 
     @rule()
     def sweep(self):

@@ -49,7 +49,7 @@ from plans.models import Edition, Version
 from plans.queries.versions import version_in_force
 from plans.rules.canonical import canonical, sha256
 from plans.rules.content import Aim, Estimate, as_json
-from tests.procedure import someone
+from tests.procedure import another_edition, another_version, someone
 
 pytestmark = pytest.mark.django_db
 AFTER = date(2020, 7, 1)
@@ -323,7 +323,34 @@ def test_periods_follow_each_other(at, period):
     with pytest.raises(NotYours):
         open_period(**(opening | {"by": someone("reader")}), code="2020-2021", **days)
     new = open_period(**opening, code="2020-2021", **days)
+    assert [period.code for period in Period.objects.all()] == ["2019-2020", "2020-2021"]
     assert len(missing(new, standings(period).version.content)) == 29
+
+
+def test_a_period_ends_when_a_version_holds_and_is_measured_by_the_first_if_none_did(at, period):
+    version = another_edition(at, day=date(2020, 9, 1))
+    opening = {"by": someone("drafter"), "at": at, "edition": version.edition, "start": date(2020, 7, 1)}
+    with pytest.raises(PeriodDoesNotFit) as refusal:
+        open_period(**opening, code="Q1", end=date(2020, 8, 31), due_on=date(2020, 9, 30))
+    assert refusal.value.why == "before_any_version"
+    later = open_period(**opening, code="Q1", end=date(2020, 9, 1), due_on=date(2020, 9, 30))
+    # one of before this rule, or whose version lapsed since
+    Period.objects.filter(pk=later.pk).update(end=date(2020, 8, 31))
+    later.refresh_from_db()
+    assert version_of(later) == version
+
+
+def test_what_was_a_draft_of_a_kpi_that_left_the_plan_is_never_confirmed_once_it_is_locked(at, period):
+    entered(at, period, entry("sp7.1", 3, 4))
+    version = version_of(period)
+    another_version(at, version, kpis=tuple(kpi for kpi in version.content.kpis if kpi.key != "sp7.1"))
+    lock_period(by=someone("evaluator"), at=at, period=period, today=AFTER)
+    digest = figures_digest(period)
+    with pytest.raises(PeriodLocked):
+        confirm_measurements(
+            by=someone("evaluator"), at=at, period=period, shown={"sp7.1": newest(period)["sp7.1"].number}
+        )
+    assert (figures_digest(period), Act.objects.filter(kind="figure_corrected").exists()) == (digest, False)
 
 
 def test_a_member_confirms_contests_and_is_answered_on_record(at, period):

@@ -8,7 +8,7 @@ import pytest
 from cycle.models import Period
 from cycle.operations.keep_figures import lock_period, open_period, record_measurements
 from cycle.operations.name_owner import name_owner
-from cycle.operations.remind_owners import remind_owners
+from cycle.operations.remind_owners import NOBODYS, remind_owners
 from cycle.rules.entries import Entry
 from cycle.rules.status import Figures
 from notifications.models import Notice
@@ -37,13 +37,13 @@ def told(kind="cycle.figures_missing"):
 def test_an_owner_is_reminded_from_a_week_before_and_once_a_week(period):
     assert remind_owners(at=morning(DUE - timedelta(days=8))) == 0
     first = morning(DUE - timedelta(days=7))
-    assert remind_owners(at=first) == 1
+    assert remind_owners(at=first) == 2
     assert told() == [("owner", "6 figures of yours are missing for 2020-2021")]
     body = Notice.objects.get(kind="cycle.figures_missing").body
     assert "They are due on 31 July 2021." in body
     assert "SP7.1, SP7.2, SP7.3, SP7.4, SP7.5, SP8.1" in body
     assert remind_owners(at=first + timedelta(days=6)) == 0
-    assert remind_owners(at=first + timedelta(days=8)) == 1
+    assert remind_owners(at=first + timedelta(days=8)) == 2
     assert "They were due on 31 July 2021." in Notice.objects.filter(kind="cycle.figures_missing").first().body
 
 
@@ -62,10 +62,12 @@ def test_nobody_is_reminded_of_a_locked_period_nor_who_left_or_owns_nothing_now(
     name_owner(by=someone("drafter"), at=at, element="sp7.1", person=None)
     owner.is_active = False
     owner.save()
-    assert remind_owners(at=morning(DUE)) == 0
+    remind_owners(at=morning(DUE))
+    assert (told(), told(NOBODYS)) == ([], [("drafter", "29 figures that nobody owns are missing for 2020-2021")])
     owner.is_active = True
     owner.save()
-    remind_owners(at=morning(DUE))
+    remind_owners(at=morning(DUE + timedelta(days=8)))
+    assert told(NOBODYS)[-1] == ("drafter", "24 figures that nobody owns are missing for 2020-2021")
     assert told() == [("owner", "5 figures of yours are missing for 2020-2021")]
     lock_period(by=someone("evaluator"), at=morning(DUE), period=period, today=DUE)
     assert remind_owners(at=morning(DUE + timedelta(days=30))) == 0

@@ -1,6 +1,6 @@
 """The strategy itself before the bodies: endorsed as it stands, or amended."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -102,6 +102,8 @@ def test_endorsed_as_it_stands_it_is_a_registered_decision_with_a_certificate_an
         "about_digest": review.report.digest,
     }
     assert facts_of(Cycle.objects.get(), at.date()).strategy_not_reviewed == ()
+    # on a report of before the period was over
+    assert facts_of(Cycle.objects.get(), date(2020, 7, 1)).strategy_not_reviewed == ("",)
     assert end_endorsed(at=at) == 0
     certify_decisions(at=at)
     assert end_endorsed(at=at) == 1

@@ -32,7 +32,7 @@ def test_rows_are_added_up_by_priority_and_names_are_passed_over():
         ("SYNTHETIC B", "commerce  électronique", "50"),
         ("SYNTHETIC C", "p-two", 30.0),
         ("SYNTHETIC D", "none", 20),
-        ("SYNTHETIC E", None, 5),
+        ("SYNTHETIC E", "other", 5),
         (None, None, None),
     )
     assert said == Amounts({"p-one": 150, "p-two": 30, "": 25}, [], 5, ("name",))
@@ -42,6 +42,8 @@ def test_rows_are_added_up_by_priority_and_names_are_passed_over():
     ("cells", "fault"),
     [
         (("Astrology", 1), Fault(2, "A", "no_such_priority", "Astrology")),
+        (("", 99), Fault(2, "A", "no_priority", "")),
+        ((None, 99), Fault(2, "A", "no_priority", "")),
         (("Integrity", "1.5"), Fault(2, "B", "not_whole", "1.5")),
         (("Integrity", "1.234"), Fault(2, "B", "grouped", "1.234")),
         (("Integrity", None), Fault(2, "B", "not_a_number", "")),
