@@ -57,6 +57,14 @@ class PeriodNotOver(CycleError):
         super().__init__(period)
 
 
+class NoSuchPeriod(CycleError):
+    """There is no period of this code, or nothing could be said of it by that day."""
+
+    def __init__(self, code):
+        self.code = code
+        super().__init__(code)
+
+
 class PeriodDoesNotFit(CycleError):
     """A period that cannot be; `why` is a key for wording, `other` the code of the period that it meets."""
 
@@ -248,6 +256,14 @@ class AlreadyPublished(CycleError):
 
 class AlreadyCorrected(CycleError):
     """Another report corrects that one already; what is wrong now is wrong in that."""
+
+    def __init__(self, published):
+        self.published = published
+        super().__init__(published)
+
+
+class ReportOfAnotherPeriod(CycleError):
+    """The report that would be corrected is on another period, or on the period of another plan."""
 
     def __init__(self, published):
         self.published = published

@@ -45,6 +45,7 @@ FAULTS = {
     "negative": _("A number cannot be below zero."),
     "too_large": _("This number is too large."),
     "done_after_the_period": _("This day is after the end of the period."),
+    "done_in_the_future": _("This day is still to come: a milestone is told once it is done."),
     "no_source": _("Say where the figure comes from."),
     "too_long": _("The source or the comment is too long."),
     "unprintable": _("The source or the comment has characters that cannot be printed."),
@@ -169,9 +170,12 @@ def mark_of(rolled, *, sign=None):
 
 
 def percent(fraction):
-    """A fraction, or its text, in whole per cent, half rounded up."""
+    """A fraction, or its text, in whole per cent, half rounded up; what is not the whole is never said to be it, nor
+    what is something to be nothing."""
     if fraction is None or fraction == "":
         return "–"
     exact = Fraction(fraction) * 100
     shown = (Decimal(exact.numerator) / Decimal(exact.denominator)).quantize(Decimal(1), ROUND_HALF_UP)
+    if 0 < exact < 100:
+        shown = min(max(shown, Decimal(1)), Decimal(99))
     return f"{shown}\N{NO-BREAK SPACE}%"

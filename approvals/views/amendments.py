@@ -26,7 +26,7 @@ from approvals.views.refusals import sentence
 from approvals.views.voting import acting_in, cast
 from plans.enums import AmendmentState
 from plans.exceptions import CannotRender, ChangeDoesNotFit, PlansError
-from plans.models import Amendment
+from plans.models import Amendment, Version
 from plans.permissions import can_draft
 from plans.queries.amendments import current_draft, open_collision, overlapping
 from plans.queries.versions import successor_of
@@ -199,6 +199,7 @@ def _about(amendment, state, *, drafts):
         subject = Subject.model_validate(contents["about"]) if "about" in contents else None
     return {
         "amendment": amendment,
+        "made": Version.objects.filter(revision__amendment=amendment).first(),
         "state": state,
         "content": content,
         "revisions": revisions,

@@ -120,9 +120,9 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def as_csv(rows):
-    """Rows of cells as CSV that spreadsheets open as UTF-8."""
+    """Rows of cells as CSV that spreadsheets open as UTF-8, every text of it within quotes."""
     out = io.StringIO(newline="")
-    csv.writer(out).writerows([[inert(cell) for cell in row] for row in rows])
+    csv.writer(out, quoting=csv.QUOTE_NONNUMERIC).writerows([[inert(cell) for cell in row] for row in rows])
     return out.getvalue().encode("utf-8-sig")
 
 
@@ -131,9 +131,22 @@ def _printable(value):
 
 
 def as_xlsx(title, rows, *, widths=()):
-    """Rows of cells as a sheet of an XLSX, the first one as its header; text is text there, whatever it begins with."""
+    """Rows of cells as the only sheet of an XLSX."""
+    return as_book([(title, rows, widths)])
+
+
+def as_book(sheets):
+    """An XLSX of sheets, each a title, rows of cells, the first one its header, and the widths of columns; text is text
+    there, whatever it begins with."""
     book = Workbook(write_only=True)
-    sheet = book.create_sheet(title)
+    for title, rows, widths in sheets:
+        _sheet(book.create_sheet(title), rows, widths)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _sheet(sheet, rows, widths):
     for place, width in enumerate(widths):
         sheet.column_dimensions[get_column_letter(place + 1)].width = width
     sheet.freeze_panes = "A2"
@@ -145,6 +158,3 @@ def as_xlsx(title, rows, *, widths=()):
             if isinstance(cell.value, str):
                 cell.data_type = "s"
         sheet.append(cells)
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()

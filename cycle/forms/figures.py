@@ -1,6 +1,7 @@
 """Figures as people type them: a row for each KPI, one KPI with its evidence, a period, and what Members say."""
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from approvals.forms.membership import MemberField
@@ -9,14 +10,12 @@ from cycle.enums import Stance
 from cycle.exceptions import NotUnderstood
 from cycle.forms.people import ColleagueField
 from cycle.rules.cells import figures_of
-from cycle.rules.entries import MOST_COMMENT, MOST_SOURCE, Entry, wrong
+from cycle.rules.entries import AT_THE_SECOND, MOST_COMMENT, MOST_SOURCE, Entry, wrong
 from cycle.rules.status import Figures
 from cycle.wording import CELL_FAULTS, FAULTS, STANCES
 from plans.enums import Method
 
 MOST_EVIDENCE = 10 * 1024 * 1024
-# the column at which something that is wrong is said
-AT_THE_SECOND = {"two_counts_were_expected", "one_count_was_expected"}
 
 
 class FigureForm(forms.Form):
@@ -57,7 +56,7 @@ class FigureForm(forms.Form):
             self.add_error(refusal.place, CELL_FAULTS[refusal.why])
             return cleaned
         self._type(figures, cleaned)
-        fault = self.typed and wrong(self.typed, self.row.content, self.row.period.end)
+        fault = self.typed and wrong(self.typed, self.row.content, self.row.period.end, timezone.localdate())
         if fault:
             self.add_error(self._place(fault), FAULTS[fault])
         return cleaned

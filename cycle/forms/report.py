@@ -20,7 +20,11 @@ class AsOfForm(forms.Form):
     def offer(self, periods):
         """The periods that can be chosen, and the one that was asked although it cannot."""
         asked = self.data.get("period", "")
-        names = [(f"{one.edition.key}/{one.code}", one.code) for one in periods]
+        several = len({one.edition_id for one in periods}) > 1
+        names = [
+            (f"{one.edition.key}/{one.code}", f"{one.code}, {one.edition.key}" if several else one.code)
+            for one in periods
+        ]
         if asked and asked not in dict(names):
             names.append((asked, asked))
         self.fields["period"].widget = forms.Select(choices=[("", _("the newest one")), *names])
@@ -48,7 +52,8 @@ class PublishForm(forms.Form):
     shown = forms.CharField(widget=forms.HiddenInput)
     corrects = forms.ModelChoiceField(
         label=_("It corrects"),
-        queryset=PublishedReport.objects.none(),
+        # what is not offered is refused with its reason
+        queryset=PublishedReport.objects.defer("text"),
         required=False,
         empty_label=_("no other report"),
     )
@@ -59,9 +64,9 @@ class PublishForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["corrects"].queryset = PublishedReport.objects.filter(corrected_by__isnull=True)
+    def offer(self, reports):
+        """The published reports that it can correct, as a query."""
+        self.fields["corrects"].queryset = reports
 
     def clean_reason(self):
         reason = self.cleaned_data["reason"]

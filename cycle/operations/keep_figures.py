@@ -2,6 +2,7 @@
 
 from django.db import transaction
 from django.db.models import Max, Q
+from django.utils import timezone
 
 from approvals.enums import ActKind
 from approvals.operations.register import append_act, append_acts
@@ -65,7 +66,7 @@ def record_measurements(*, by, at, period, entries, reason="", evidence=None):
         raise PeriodNotLocked(period)
     content = version_of(period).content
     for entry in entries:
-        fault = wrong(entry, content, period.end)
+        fault = wrong(entry, content, period.end, timezone.localdate(at))
         if fault:
             raise MeasurementDoesNotFit(fault, entry.kpi)
     last = last_numbers(period)

@@ -14,10 +14,18 @@ from approvals.models import Act
 from approvals.operations.register import append_act, seal_register
 from approvals.operations.sweeping import each
 from cycle.documents.report import printable
-from cycle.exceptions import AlreadyCorrected, AlreadyPublished, DayNotOver, ReasonMissing, ReportMoved
+from cycle.exceptions import (
+    AlreadyCorrected,
+    AlreadyPublished,
+    DayNotOver,
+    ReasonMissing,
+    ReportMoved,
+    ReportOfAnotherPeriod,
+)
 from cycle.models import PublishedReport, Subscription
 from cycle.permissions import check_may
 from cycle.queries.moments import end_of
+from cycle.queries.published import correctable
 from cycle.queries.report import drawn_as_of
 from notifications.operations.notify import Letter, notify
 from notifications.queries.compiled import ask
@@ -36,13 +44,12 @@ SETTLED = timedelta(minutes=15)
 
 @transaction.atomic
 def publish_report(*, by, at, day, period=None, shown, corrects=None, reason=""):
-    """Publishes the report as of a day that is over, on a period (a pair of its edition's key and
-    its code) or the newest one then. Returns the PublishedReport,
-    whose document a sweep seals.
+    """Publishes the report as of a day that is over, on a period (a pair of its edition's key and its code) or the
+    newest one then. Returns the PublishedReport, whose document a sweep seals.
 
     `shown` is the digest of the report that was looked at; `corrects` an earlier one that is wrong, for a `reason`.
     Raises NotYours, DayNotOver, ReasonMissing, ReportMoved where the report is another one than was shown,
-    AlreadyPublished, AlreadyCorrected, and NoPlanInForce.
+    AlreadyPublished, AlreadyCorrected, ReportOfAnotherPeriod, NoSuchPeriod and NoPlanInForce.
     """
     check_may(by, "publish_reports")
     if at < end_of(day) + SETTLED:
@@ -60,6 +67,8 @@ def publish_report(*, by, at, day, period=None, shown, corrects=None, reason="")
         raise AlreadyPublished(same)
     if corrects is not None and PublishedReport.objects.filter(corrects=corrects).exists():
         raise AlreadyCorrected(PublishedReport.objects.get(corrects=corrects))
+    if corrects is not None and not correctable(drawn.report).filter(pk=corrects.pk).exists():
+        raise ReportOfAnotherPeriod(corrects)
     published = PublishedReport.objects.create(
         number=number,
         as_of=day,

@@ -6,6 +6,7 @@ Each period's figures are stored in one transaction; a worker that is killed is 
 from collections import defaultdict
 
 from django.db import transaction
+from django.utils import timezone
 
 from cycle.documents.evidence import store_evidence
 from cycle.documents.spreadsheet import tables_of
@@ -102,7 +103,7 @@ def _store(file, period, found):
     content, last = version_of(period).content, last_numbers(period)
     entries, faults = [], []
     for change in found:
-        why = _came_between(change, period, content, last)
+        why = _came_between(change, period, content, last, file)
         if why:
             faults.append(Fault(change.line.row, "", why))
         else:
@@ -120,11 +121,13 @@ def _light():
     return FiguresFile.objects.defer("changes", "faults")
 
 
-def _came_between(change, period, content, last):
+def _came_between(change, period, content, last, file):
     if period.locked_at is not None:
         return "locked"
     entry = change.line.entry
-    return "meanwhile" if last.get(entry.kpi, 0) != change.seen else wrong(entry, content, period.end)
+    if last.get(entry.kpi, 0) != change.seen:
+        return "meanwhile"
+    return wrong(entry, content, period.end, timezone.localdate(file.accepted_at))
 
 
 def _own(file, by):
@@ -142,7 +145,9 @@ def _known(edition, by, at):
     contents = {pk: version.content for pk, version in versions_of(periods).items()}
     mine = measurable_by(by, {kpi.key for content in contents.values() for kpi in content.kpis}, at)
     return {
-        period.code: Known(contents[period.pk], period.end, period.locked_at is not None, frozenset(mine))
+        period.code: Known(
+            contents[period.pk], period.end, timezone.localdate(at), period.locked_at is not None, frozenset(mine)
+        )
         for period in periods
     }
 

@@ -4,7 +4,7 @@ from collections import defaultdict
 from fractions import Fraction
 
 from cycle.models import Measurement, Period
-from cycle.queries.periods import MOST_PERIODS, line_of, line_through, versions_of
+from cycle.queries.periods import MOST_PERIODS, held_in, last_day_of, line_of, line_through
 from cycle.queries.standing import standing_of
 from cycle.rules.trend import came
 from plans.rules.content import Kpi
@@ -14,7 +14,9 @@ def history_of(key, day, edition=None):
     """The pairs of a Period that had begun by a day and the KpiStanding of a KPI in it, the oldest first: the periods
     of an edition, given by its id, else of the newest one, and those that were over before. Editions may overlap;
     periods whose plan has no such KPI are left out. Three queries, however many periods."""
-    return _stood(key, line_of(_begun(day), edition=edition, most=MOST_PERIODS), day)
+    begun = _begun(day)
+    newest = next((one for one in begun if one.edition_id == edition), begun[0] if begun else None)
+    return _stood(key, line_of(begun, newest, most=MOST_PERIODS), day)
 
 
 def _begun(day):
@@ -24,18 +26,17 @@ def _begun(day):
 
 
 def _stood(key, periods, day):
-    versions = versions_of(periods)
+    held = held_in(periods, day=day)
     entries = defaultdict(dict)
     confirmed = Measurement.objects.filter(kpi=key, period__in=periods, confirmation__isnull=False).order_by("number")
     for one in confirmed:
         entries[one.period_id][bool(one.reason)] = one
     found = []
     for period in periods:
-        content = versions[period.pk].content
-        kpi = content.element(key, Kpi)
+        kpi, mine = held[period.pk].measures.content.element(key, Kpi), entries[period.pk]
         if kpi is not None:
-            mine = entries[period.pk]
-            found.append((period, standing_of(content, kpi, mine.get(False), mine.get(True), period, day)))
+            last = last_day_of(period, day)
+            found.append((period, standing_of(held[period.pk], kpi, mine.get(False), mine.get(True), last)))
     return found
 
 

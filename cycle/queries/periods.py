@@ -1,7 +1,11 @@
 """Reporting periods, and the plan that each is measured by."""
 
+from dataclasses import dataclass
+from typing import Any
+
 from django.db.models import Exists, OuterRef, Q
 
+from cycle.exceptions import NoSuchPeriod
 from cycle.models import Confirmation, Period
 from plans.queries.versions import versions_of_editions
 
@@ -22,13 +26,39 @@ def versions_of(periods, known=None):
     there = {period.pk: period.locked_version for period in periods if _is_there(period, known)}
     pairs = {one for pk, one in asked.items() if pk not in there and isinstance(one, tuple)}
     ids = {one for pk, one in asked.items() if pk not in there and not isinstance(one, tuple)}
-    held = versions_of_editions(pairs, known, ids) if pairs or ids else {}
+    held = versions_of_editions(pairs, ids) if pairs or ids else {}
     return {pk: there[pk] if pk in there else held[one] for pk, one in asked.items()}
 
 
-def _asked(period, known):
-    """Which version is asked for: an id, or an edition and a day."""
-    return period.locked_version_id if was_locked(period, known) else (period.edition_id, period.end)
+@dataclass(frozen=True)
+class Held:
+    """The Versions that tell of a period: `measures` is the one by which it is measured, `first` the one that held when
+    it began; of a locked one, as it was known when it was locked."""
+
+    measures: Any
+    first: Any
+
+
+def held_in(periods, known=None, day=None):
+    """The Held of each of some periods, a dict by the period's id; as it was known at a moment, or now. A period that
+    was not over on a `day` is told by what held on that day. One query."""
+    asked = {one.pk: _asked(one, known, day) for one in periods}
+    begun = {one.pk: (one.edition_id, one.start, one.locked_at if was_locked(one, known) else known) for one in periods}
+    some = {one for one in asked.values() if isinstance(one, tuple)} | set(begun.values())
+    held = versions_of_editions(some, set(asked.values()) - some) if some else {}
+    return {pk: Held(held[one], held[begun[pk]]) for pk, one in asked.items()}
+
+
+def last_day_of(period, day=None):
+    """The last day of a period that a day, if there is one, lets be told of."""
+    return min(period.end, day) if day else period.end
+
+
+def _asked(period, known, day=None):
+    """Which version is asked for: an id, or an edition, a day and a moment."""
+    return (
+        period.locked_version_id if was_locked(period, known) else (period.edition_id, last_day_of(period, day), known)
+    )
 
 
 def _is_there(period, known):
@@ -56,15 +86,25 @@ def judged_periods(day, known):
     return list(_to_be_judged(day, known).select_related(None).select_related("edition").reverse()[:MOST_PERIODS])
 
 
-def line_of(found, *, edition, most, asked=None):
-    """Among periods, the newest first: the newest one of an edition, given by its id, else of any, or the one that is
-    asked, a pair of an edition's key and a code; with those that were over before it, at most so many, the oldest
-    first. Empty where it is not among them. Editions may overlap."""
-    if asked is None:
-        period = next((one for one in found if one.edition_id == edition), found[0] if found else None)
-    else:
-        period = next((one for one in found if (one.edition.key, one.code) == asked), None)
-    return list(reversed(_line(period, found)[:most])) if period in found else []
+def line_of(found, period, *, most):
+    """A period with those that were over before it, at most so many, the oldest first. `found` are periods, the newest
+    first; editions may overlap. Empty without a period."""
+    return list(reversed(_line(period, found)[:most])) if period else []
+
+
+def newest_of(found, edition, day):
+    """Among periods, the newest first, the one to be told of on a day: the newest one of an edition, given by its id,
+    that is over, else that has begun, else the newest of any; None without one."""
+    own = [one for one in found if one.edition_id == edition] or found
+    return next((one for one in own if one.end < day), own[0] if own else None)
+
+
+def named(found, edition, code):
+    """Among periods, the one of an edition, given by its key, with a code. Raises NoSuchPeriod."""
+    for one in found:
+        if (one.edition.key, one.code) == (edition, code):
+            return one
+    raise NoSuchPeriod(code)
 
 
 def line_through(found, period):
@@ -87,8 +127,10 @@ def _line(period, found):
 
 
 def latest_period(day, edition=None):
-    """The newest reporting period of which something can be said by a day, of an edition or of any, or None."""
-    return _to_be_judged(day).filter(**({"edition": edition} if edition else {})).last()
+    """The reporting period to be told of on a day, of an edition or of any, or None: the newest one that is over, else
+    that has begun and has a figure."""
+    found = _to_be_judged(day).filter(**({"edition": edition} if edition else {}))
+    return found.filter(end__lt=day).last() or found.last()
 
 
 def periods_before(period, *, most):

@@ -11,13 +11,13 @@ from cycle.models import Measurement, Validation
 from cycle.queries.allocations import allocations_of
 from cycle.queries.deliveries import deliveries, progress_of
 from cycle.queries.moments import day_of, end_of
-from cycle.queries.periods import judged_periods, line_of, versions_of, was_locked
+from cycle.queries.periods import held_in, judged_periods, last_day_of, line_of, named, newest_of, was_locked
 from cycle.queries.proceedings import decisions_seen, deviations_seen, pending_seen
 from cycle.queries.standing import rolled_up_of, standing_of
 from cycle.rules.annual import current, shares_of
 from cycle.rules.report import POINTS, Report
 from cycle.rules.status import Figures
-from cycle.rules.trend import direction
+from cycle.rules.trend import ahead, direction
 from plans.queries.versions import version_in_force
 from plans.rules.content import Kpi
 from plans.rules.outline import outline
@@ -35,7 +35,8 @@ class Drawn:
 
 def report_as_of(day, period=None):
     """The Report as of the end of a day, on a period (a pair of its edition's key and its code) or on the newest of
-    which something could be said then. Ten queries, however much there is. Raises NoPlanInForce."""
+    which something could be said then, rather one that was over. Ten queries, however much there is. Raises
+    NoPlanInForce, NoSuchPeriod."""
     return drawn_as_of(day, period).report
 
 
@@ -44,10 +45,12 @@ def drawn_as_of(day, period=None):
     known = end_of(day)
     version = version_in_force(day, known)
     judged = judged_periods(day, known)
-    periods = line_of(judged, edition=version.edition_id, most=POINTS, asked=period)
-    versions = versions_of(periods, known)
-    measured = _measured(periods, versions, day, known) if periods else {}
-    since = periods[-1].start if periods else version.in_force_from
+    told = named(judged, *period) if period else newest_of(judged, version.edition_id, day)
+    periods = line_of(judged, told, most=POINTS)
+    held = held_in(periods, known, day)
+    measured = _measured(periods, held, day, known) if periods else {}
+    since = told.start if told else version.in_force_from
+    editions = {one.edition.key for one in periods or [version]}
     report = Report.model_validate(
         {
             "schema": 1,
@@ -56,12 +59,12 @@ def drawn_as_of(day, period=None):
             "plan": _plan(version),
             **measured,
             "annual": _annual(version, day, known),
-            "deviations": deviations_seen(known, since),
-            "decisions": decisions_seen(known, since),
-            "pending": pending_seen(known),
+            "deviations": deviations_seen(known, since, editions),
+            "decisions": decisions_seen(known, since, editions),
+            "pending": pending_seen(known, editions),
         }
     )
-    return Drawn(report, versions[periods[-1].pk] if periods else version, judged)
+    return Drawn(report, held[told.pk].measures if told else version, judged)
 
 
 def _plan(version):
@@ -113,14 +116,14 @@ def _counted(periods, known):
     return found
 
 
-def _measured(periods, versions, day, known):
+def _measured(periods, held, day, known):
     """What a report says of its period, and of the ones before it as far as its KPIs' lines show them."""
     period, counted = periods[-1], _counted(periods, known)
-    content = versions[period.pk].content
+    content = held[period.pk].measures.content
     standings = {
-        (one.pk, kpi.key): standing_of(versions[one.pk].content, kpi, *counted[one.pk, kpi.key], one, day)
+        (one.pk, kpi.key): standing_of(held[one.pk], kpi, *counted[one.pk, kpi.key], last_day_of(one, day))
         for one in periods
-        for kpi in versions[one.pk].content.kpis
+        for kpi in held[one.pk].measures.content.kpis
         if one == period or content.element(kpi.key, Kpi)
     }
     now = {kpi.key: standings[period.pk, kpi.key] for kpi in content.kpis}
@@ -128,15 +131,21 @@ def _measured(periods, versions, day, known):
     points = {
         key: [_point(one, standings[one.pk, key]) for one in periods if (one.pk, key) in standings] for key in now
     }
-    going = {
-        key: direction([standings[one.pk, key].standing.reached for one in periods if (one.pk, key) in standings])
-        for key in now
-    }
     said = _validations(period, known)
-    kpis = {key: _kpi(one, points[key], going[key], said) for key, one in now.items()}
+    kpis = {
+        key: _kpi(one, points[key], said)
+        | _going(
+            [(one.end, standings[one.pk, key].standing.reached) for one in periods if (one.pk, key) in standings],
+            day,
+            content.end,
+        )
+        for key, one in now.items()
+    }
     return {
-        "period": _period(period, versions[period.pk], known),
+        "period": _period(period, held[period.pk].measures, known),
         "whole": _rolled(whole),
+        "off_from": str(whole.off_from),
+        "on_from": str(whole.on_from),
         "means": _means(period, content, known),
         "perspectives": [
             {
@@ -197,7 +206,14 @@ def _point(period, one):
     }
 
 
-def _kpi(one, points, going, said):
+def _going(reached, day, end):
+    """Where a KPI is going; `reached` are pairs of a period's last day and what it reached, the oldest first."""
+    guess = ahead(reached, day, end)
+    said = {"direction": direction([value for _last, value in reached])}
+    return said | ({"forecast_on": guess[0], "forecast": str(guess[1])} if guess else {})
+
+
+def _kpi(one, points, said):
     kpi = one.kpi
     return {
         "key": kpi.key,
@@ -207,6 +223,8 @@ def _kpi(one, points, going, said):
         "method": one.kind.method,
         "kind": one.kind.name,
         "weight": kpi.weight,
+        "on_track": one.on_track,
+        "at_risk": one.at_risk,
         "aim": one.aim,
         "original": one.original if one.amended else None,
         "figure": one.measurement and one.measurement.seen(),
@@ -214,8 +232,8 @@ def _kpi(one, points, going, said):
         "judged": _judged(one.standing),
         "by_original": _judged(one.first) if one.amended else None,
         "validations": said.get(one.measurement and one.measurement.pk, ()),
+        "corrected_validations": said.get(one.corrected and one.corrected.pk, ()),
         "points": points,
-        "direction": going,
     }
 
 

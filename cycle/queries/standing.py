@@ -5,17 +5,20 @@ from fractions import Fraction
 from typing import Any
 
 from cycle.queries.figures import corrections, counting
-from cycle.queries.periods import version_of
+from cycle.queries.periods import held_in, last_day_of
 from cycle.rules.rollup import OFF_FROM, ON_FROM, Part, RolledUp, rolled_up
 from cycle.rules.status import Standing, standing
 from plans.enums import Method
+from plans.rules.content import Kpi
 from plans.rules.outline import outline
 
 
 @dataclass(frozen=True)
 class KpiStanding:
-    """`aim` holds at the end of the period; `original` held at its start, and `first` is how the KPI stands
-    against that. `measurement` is what counts, or None; `corrected` a later correction of what was locked, or None."""
+    """`aim` is the estimate for the end of the period; `original` the one that the plan had for it when the period
+    began, and `first` is how the KPI stands against that. `measurement` is what counts, or None; `corrected` a later
+    correction of what was locked, or None. From the part `on_track` of the aim it is on track, from `at_risk` at
+    risk."""
 
     kpi: Any
     kind: Any
@@ -24,6 +27,8 @@ class KpiStanding:
     measurement: Any
     standing: Standing
     first: Standing
+    on_track: str
+    at_risk: str
     corrected: Any = None
 
     @property
@@ -47,14 +52,14 @@ class PeriodStanding:
 def standings(period, day=None):
     """The PeriodStanding of a period, of the figures that count; of one that is not over, as of a day. Three queries,
     however many KPIs."""
-    version = version_of(period)
-    content = version.content
+    held = held_in([period], day=day)[period.pk]
+    content = held.measures.content
     entries, corrected = counting(period), corrections(period)
     kpis = {
-        kpi.key: standing_of(content, kpi, entries.get(kpi.key), corrected.get(kpi.key), period, day)
+        kpi.key: standing_of(held, kpi, entries.get(kpi.key), corrected.get(kpi.key), last_day_of(period, day))
         for kpi in content.kpis
     }
-    return PeriodStanding(period, version, kpis, *rolled_up_of(content, kpis))
+    return PeriodStanding(period, held.measures, kpis, *rolled_up_of(content, kpis))
 
 
 def rolled_up_of(content, kpis):
@@ -84,15 +89,15 @@ def rolled_up_of(content, kpis):
     return objectives, perspectives, of(content.objectives)
 
 
-def standing_of(content, kpi, measurement, corrected, period, day=None):
-    """The KpiStanding of a KPI of a content in a period, by what counts and what corrects it. A milestone that is not
-    due by `day` is not missed yet."""
-    kind = content.kind_of(kpi)
-    aim, original = kpi.aim_on(period.end), kpi.aim_on(period.start)
+def standing_of(held, kpi, measurement, corrected, end):
+    """The KpiStanding of a KPI in a period that a Held tells of, by what counts and what corrects it, as of the day
+    `end`, the period's last or one before it. A milestone that is not due by then is not missed yet."""
+    kind, before = held.measures.content.kind_of(kpi), held.first.content.element(kpi.key, Kpi)
+    aim, original = kpi.aim_on(end), before.aim_on(end) if before else None
     thresholds = {
         "on_track": kpi.on_track or kind.on_track,
         "at_risk": kpi.at_risk or kind.at_risk,
-        "end": min(period.end, day) if day else period.end,
+        "end": end,
     }
     figures = measurement.figures if measurement else None
     method = Method(kind.method)
@@ -104,5 +109,7 @@ def standing_of(content, kpi, measurement, corrected, period, day=None):
         measurement,
         standing(method, aim, figures, **thresholds),
         standing(method, original, figures, **thresholds),
+        thresholds["on_track"],
+        thresholds["at_risk"],
         corrected,
     )

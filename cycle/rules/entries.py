@@ -12,6 +12,8 @@ from plans.rules.content import Kpi
 MOST_SOURCE, MOST_COMMENT = 200, 2000
 # what no page, no feed and no document can hold
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+# what is wrong at the second number of an entry
+AT_THE_SECOND = frozenset({"two_counts_were_expected", "one_count_was_expected"})
 # what a database column holds and JSON says exactly
 MOST_COUNT = 10**15
 
@@ -28,9 +30,14 @@ class Entry:
     seen: int | None = None
 
 
-def wrong(entry, content, end):
-    """None when an entry can be for its KPI in a content and a period that ends on a day, else a key that says what is
-    wrong."""
+def wrong(entry, content, end, today):
+    """None when an entry made `today` can be for its KPI in a content and a period that ends on a day, else a key that
+    says what is wrong."""
+    return unfit(entry, content, end, today) or unsaid(entry.source, entry.comment)
+
+
+def unfit(entry, content, end, today):
+    """The same of its figures alone."""
     kpi = content.element(entry.kpi, Kpi)
     if kpi is None:
         return "no_such_kpi"
@@ -41,11 +48,18 @@ def wrong(entry, content, end):
         return "too_large"
     if entry.figures.done_on and entry.figures.done_on > end:
         return "done_after_the_period"
-    if UNPRINTABLE.search(entry.source + entry.comment):
+    if entry.figures.done_on and entry.figures.done_on > today:
+        return "done_in_the_future"
+    return None
+
+
+def unsaid(source, comment):
+    """The same of where they come from and what is said of them."""
+    if UNPRINTABLE.search(source + comment):
         return "unprintable"
-    if not entry.source.strip():
+    if not source.strip():
         return "no_source"
-    return "too_long" if len(entry.source) > MOST_SOURCE or len(entry.comment) > MOST_COMMENT else None
+    return "too_long" if len(source) > MOST_SOURCE or len(comment) > MOST_COMMENT else None
 
 
 def figures_value(figures):

@@ -14,6 +14,7 @@ from pydantic import Field
 
 from approvals.enums import Nature, Outcome
 from cycle.enums import Cause, Course, Direction, Means, Stance, State, Trigger, Verdict
+from cycle.rules.rollup import JUDGED, Part, rolled_up
 from plans.enums import Method
 from plans.rules.canonical import canonical
 from plans.rules.changes import Cost
@@ -98,8 +99,10 @@ class Point(Frozen):
 
 
 class KpiSeen(Frozen):
-    """`aim` holds at the end of the period and judges; `original`, where the estimate was amended within the period,
-    held at its start, and `by_original` is how the KPI stands against that."""
+    """`aim` is the estimate for the end of the period, or for the day where that comes first, and judges; `original`,
+    where it was amended within the period, the one that the plan had when the period began, and `by_original` is how
+    the KPI stands against that. `validations` are of the figure, `corrected_validations` of what corrects it.
+    `forecast` is what would be reached of the aim on the day `forecast_on` if it went on as in the last periods."""
 
     key: str
     code: str
@@ -108,6 +111,8 @@ class KpiSeen(Frozen):
     method: Method
     kind: Text
     weight: int | None = None
+    on_track: str | None = None
+    at_risk: str | None = None
     aim: Aim | None = None
     original: Aim | None = None
     figure: FigureSeen | None = None
@@ -115,8 +120,21 @@ class KpiSeen(Frozen):
     judged: Judged
     by_original: Judged | None = None
     validations: tuple[ValidationSeen, ...] = ()
+    corrected_validations: tuple[ValidationSeen, ...] = ()
     points: tuple[Point, ...] = ()
     direction: Direction | None = None
+    forecast: str | None = None
+    forecast_on: date | None = None
+
+    @property
+    def said(self):
+        """What Members said last of the figure, then of what corrects it."""
+        return (*self.validations, *self.corrected_validations)
+
+    @property
+    def contested_by(self):
+        """The Members that contest the figure, or what corrects it, by their codes."""
+        return tuple(dict.fromkeys(one.member for one in self.said if one.stance is Stance.CONTESTED))
 
 
 class Rolled(Frozen):
@@ -181,6 +199,7 @@ class DeviationSeen(Frozen):
     deviation: str
     kpi: str
     code: str
+    edition: str = ""
     period: str
     trigger: Trigger
     state: State
@@ -268,7 +287,8 @@ class AnnualSeen(Frozen):
 
 
 class PendingSeen(Frozen):
-    """An amendment under review. Without a body it is with its drafters."""
+    """An amendment under review. Without a body it is with its drafters; with a `version` it made that one by urgency,
+    which waits to be ratified."""
 
     amendment: str
     title: str
@@ -277,15 +297,20 @@ class PendingSeen(Frozen):
     body_name: Text | None = None
     step: str = ""
     due_on: date | None = None
+    version: str = ""
 
 
 class Report(Frozen):
+    """`off_from` and `on_from` are the parts of the weight from which a whole is off track, or on track (ADR 22)."""
+
     report_schema: Annotated[Literal[1], Field(alias="schema")] = SCHEMA
     as_of: date
     zone: str
     plan: PlanSeen
     period: PeriodSeen | None = None
     whole: Rolled | None = None
+    off_from: str | None = None
+    on_from: str | None = None
     perspectives: tuple[PerspectiveSeen, ...] = ()
     means: tuple[MeansSeen, ...] = ()
     annual: AnnualSeen | None = None
@@ -312,10 +337,45 @@ class Report(Frozen):
 
     @property
     def contested(self):
-        """The KPIs whose figure a Member contests."""
-        return tuple(kpi for kpi in self.kpis if any(one.stance is Stance.CONTESTED for one in kpi.validations))
+        """The KPIs whose figure, or whose correction, a Member contests."""
+        return tuple(kpi for kpi in self.kpis if kpi.contested_by)
+
+    @property
+    def judged(self):
+        """The KPIs that are judged: not those without a figure, nor those to which nothing applies."""
+        return tuple(kpi for kpi in self.kpis if kpi.judged.state in JUDGED)
+
+    @property
+    def of_another_plan(self):
+        """Whether the period is of another edition than the one that held on the day."""
+        return self.period is not None and self.period.edition != self.plan.edition
+
+    @property
+    def to_be_ratified(self):
+        """The amendment that made the version of the day, if that waits to be ratified; or None."""
+        return next((one for one in self.pending if one.version and one.version == self.plan.version), None)
 
     @property
     def text(self):
         """Its canonical form (RFC 8785), as bytes."""
         return canonical(as_json(self))
+
+
+def workings(report):
+    """How a Report's roll-ups come about: a RolledUp for each objective and perspective, by its key, and for the
+    `whole`; computed from nothing but what the report says."""
+    rule = {name: Fraction(getattr(report, name)) for name in ("off_from", "on_from") if getattr(report, name)}
+    objectives = {
+        one.key: rolled_up([_part(kpi.key, kpi.weight or 1, kpi.judged) for kpi in one.kpis], **rule)
+        for one in report.objectives
+    }
+
+    def of(some):
+        return rolled_up([_part(one.key, 1, one.rolled) for one in some], **rule)
+
+    perspectives = {part.key: of(part.objectives) for part in report.perspectives if part.key}
+    return objectives | perspectives | {"whole": of(report.objectives)}
+
+
+def _part(key, weight, stands):
+    return Part(key, weight, stands.state, Fraction(stands.reached) if stands.reached is not None else None)

@@ -63,7 +63,7 @@ def _judged(reached, on_track, at_risk):
 def _milestone(by, figures, end):
     """Done in time is on track, done late at risk, not done although due off track; not due yet is no judgement."""
     done_on = figures.done_on if figures else None
-    if done_on is not None:
+    if done_on is not None and done_on <= end:
         return Standing(State.ON_TRACK if done_on <= by else State.AT_RISK, Fraction(1), Fraction(1))
     if end < by:
         return Standing(State.NOT_APPLICABLE)

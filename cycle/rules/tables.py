@@ -7,7 +7,8 @@ from typing import Any
 
 from cycle.exceptions import CannotRead, NotUnderstood
 from cycle.rules.cells import figures_of
-from cycle.rules.entries import Entry, figures_from, figures_value, wrong
+from cycle.rules.entries import AT_THE_SECOND, Entry, figures_from, figures_value, unfit, unsaid
+from cycle.rules.status import Figures
 from plans.enums import Method
 
 MOST_ROWS = 50_000
@@ -16,7 +17,9 @@ HEADER_WITHIN = 10
 COLUMNS = ("kpi", "period", "actual", "of", "source", "comment")
 NEEDED = ("kpi", "actual")
 # beginnings that a spreadsheet takes for a formula
-_LIVE = ("=", "+", "-", "@", "\t", "\r")
+_LIVE = ("=", "+", "-", "@", "\t", "\r", "\n")
+# what would begin one where a semicolon parts the cells
+_LIVE_WITHIN, _INERT_WITHIN = re.compile(r"(;\s*)(?=[=+@])"), re.compile(r"(;\s*)'(?=[=+@])")
 
 
 @dataclass(frozen=True)
@@ -58,11 +61,12 @@ class Fault:
 
 @dataclass(frozen=True)
 class Known:
-    """What figures can be for: a period's plan, its last day, whether it is locked, and the keys of the KPIs whose
-    figures may be entered."""
+    """What figures can be for: a period's plan, its last day, the day on which they are given, whether it is locked,
+    and the keys of the KPIs whose figures may be entered."""
 
     content: Any
     end: Any
+    today: Any
     locked: bool
     mine: frozenset
 
@@ -154,8 +158,12 @@ def decoded(data):
 
 
 def inert(value):
-    """A value for a spreadsheet that nothing computes: text that it would take for a formula begins with a quote."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(_LIVE) else value
+    """A value for a spreadsheet that nothing computes: text that it would take for a formula begins with a quote, also
+    where a semicolon parts the cells."""
+    if not isinstance(value, str):
+        return value
+    value = _LIVE_WITHIN.sub(r"\1'", value)
+    return f"'{value}" if value.startswith(_LIVE) else value
 
 
 def read_figures(tables, known, *, period="", source=""):
@@ -236,19 +244,19 @@ def _line(number, cells, places, known, period, source):
         return None, [fault("period", "locked", code)]
     try:
         figures = figures_of(Method(there.content.kind_of(kpi).method), said["actual"], said.get("of"))
+        refused = None
     except NotUnderstood as refusal:
-        return None, [fault(refusal.place, refusal.why)]
+        figures, refused = Figures(), refusal
     if figures is None:
         return None, []
     entry = Entry(kpi.key, figures, _prose(said.get("source")) or source, _prose(said.get("comment")))
-    why = wrong(entry, there.content, there.end)
-    return (None, [fault(_column_of(why), why)]) if why else (Line(number, code, entry), [])
-
-
-def _column_of(why):
-    if why in ("no_source", "too_long", "unprintable"):
-        return "source"
-    return "of" if why in ("one_count_was_expected", "two_counts_were_expected") else "actual"
+    place, why = refused.place if refused else None, refused.why if refused else None
+    if refused is None:
+        why = unfit(entry, there.content, there.end, there.today)
+        place = "of" if why in AT_THE_SECOND else "actual"
+    found = ((place, why), ("source", unsaid(entry.source, entry.comment)))
+    faults = [fault(place, why) for place, why in found if why]
+    return (None, faults) if faults else (Line(number, code, entry), [])
 
 
 def _plain(cell):
@@ -264,7 +272,7 @@ def _text(cell):
 
 def _prose(cell):
     """A text without the quote by which it was made inert when it was written out."""
-    text = _text(cell)
+    text = _INERT_WITHIN.sub(r"\1", _text(cell))
     return text[1:] if text.startswith("'") and text[1:].startswith(_LIVE) else text
 
 

@@ -10,7 +10,7 @@ def told(acts):
     if not acts or acts[0][0] != ActKind.DEVIATION_OPENED:
         return None
     facts = acts[0][2]
-    seen = {name: facts[name] for name in ("deviation", "kpi", "code", "period", "trigger", "state")}
+    seen = {name: facts[name] for name in ("deviation", "kpi", "code", "edition", "period", "trigger", "state")}
     seen |= {"ratio": facts["ratio"], "reached": facts["reached"], "opened_on": facts["opened_on"]}
     action = {}
     for kind, day, said in acts[1:]:

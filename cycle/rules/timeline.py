@@ -74,6 +74,8 @@ def _line(svg, line, top, x):
                 f"M{at:.1f} {middle - half}L{at + half:.1f} {middle}L{at:.1f} {middle + half}L{at - half:.1f} {middle}Z"
             )
             Tree.SubElement(link, "path", {"class": f"mark {tone}", "d": path})
+            if late:
+                Tree.SubElement(link, "path", {"class": "cross", "d": f"M{at:.1f} {middle - 3}v3m0 2v1"})
 
 
 def _text(holder, x, y, words, kind):

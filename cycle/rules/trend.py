@@ -36,6 +36,19 @@ def came(expected, by, reached, last):
     return reached >= expected
 
 
+def ahead(points, today, end):
+    """What would be reached if it went on so, as a pair of the day and the Fraction: at the end of the period that
+    `today` is in, else on the day `end`, the plan's last; None where that cannot be told. `points` are pairs of a
+    period's last day and what it reached, the oldest first; one that is not over has not reached yet what it reaches.
+    """
+    over = [(last, value) for last, value in points if last <= today]
+    day = next((last for last, _value in points if last > today), end)
+    if not over or day <= over[-1][0]:
+        return None
+    reached = forecast(over, day)
+    return None if reached is None else (day, reached)
+
+
 def forecast(points, day):
     """What would be reached on a day if it went on as in the last four periods: the straight line of least squares,
     never below zero. `points` are pairs of a period's last day and what it reached, the oldest first. None with fewer

@@ -1,17 +1,24 @@
 """Words, shapes and colours for where things stand."""
 
 from django import template
+from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from cycle import wording
 from cycle.enums import Cause, Course, Direction, Means, State, Trigger, Verdict
+from cycle.rules.sparkline import sparkline
 from cycle.wording import CAUSES, COURSES, DIRECTIONS, LACKS, MEANS, TRIGGERS, VERDICTS, WORDS
 from plans.documents.map import printed
 from plans.documents.printing import MAP_STYLE, WIDE
 from plans.templatetags.plan_texts import plain
 
 register = template.Library()
+# the layout engine gives a picture no style of the page
+LINE_STYLE = (
+    ".aim{stroke:#8b949e;stroke-width:1;stroke-dasharray:4 3}.line{fill:none;stroke:#0b5394;stroke-width:2}"
+    ".dot.ok{fill:#0f6b34}.dot.warn{fill:#7a4b00}.dot.bad{fill:#a3131f}.dot.na{fill:#4a5560}"
+)
 register.filter("percent", wording.percent)
 
 
@@ -19,6 +26,12 @@ register.filter("percent", wording.percent)
 def hundredths(count):
     """A number of hundredths as people read it."""
     return f"{count}\N{NO-BREAK SPACE}%"
+
+
+@register.filter
+def numbered(code):
+    """The number in a code such as DV-003."""
+    return int(code.rpartition("-")[2])
 
 
 @register.filter
@@ -81,6 +94,22 @@ def lack_word(value):
 def identified(field, prefix):
     """A field of one of several forms of a page, with identifiers of its own."""
     return field.as_widget(attrs={"id": f"{prefix}-{field.name}"})
+
+
+@register.filter
+def line(kpi, style=""):
+    """A reported KPI's way through the periods as a small picture; nothing with fewer than two points."""
+    points = [(WORDS[point.state][0], point.value) for point in kpi.points]
+    if sum(value is not None for _tone, value in points) < 2:
+        return ""
+    said = ", ".join(f"{point.period}: {wording.percent(point.reached)}" for point in kpi.points)
+    return mark_safe(sparkline(points, title=said, style=style))  # noqa: S308, drawn and escaped by us
+
+
+@register.filter
+def printed_line(kpi):
+    """The same for print, where a picture has its own style."""
+    return line(kpi, LINE_STYLE)
 
 
 @register.simple_tag

@@ -23,6 +23,7 @@ from cycle.queries.deliveries import deliveries, next_year_in_hand, progress_of
 from cycle.queries.figures import owned_by, owners
 from cycle.rules.annual import current, share_of, shares_of
 from cycle.rules.timeline import Line, draw
+from cycle.views.readers import for_readers
 from cycle.views.refusals import sentence
 from cycle.wording import percent
 from plans.exceptions import NoPlanInForce, PlansError
@@ -32,6 +33,7 @@ from plans.rules.content import Action
 from plans.templatetags.plan_texts import plain
 
 
+@for_readers
 def annual_plan(request, code=None):
     """The plan of this year, or the one of a code."""
     version, plan = _plan(code)

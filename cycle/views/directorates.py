@@ -8,11 +8,13 @@ from django.utils.translation import gettext as _
 
 from cycle.rules.alignment import alignment_of, watched_by
 from cycle.views.monitoring import in_force_now
+from cycle.views.readers import for_readers
 from cycle.wording import mark_of
 from plans.rules.strategic_map import draw, of_directorate
 from plans.templatetags.plan_texts import plain
 
 
+@for_readers
 def directorates(request):
     """All of them, and how they serve the plan's objectives."""
     content, whole = in_force_now()
@@ -31,6 +33,7 @@ def directorates(request):
     )
 
 
+@for_readers
 def directorate(request, code):
     """One Directorate: its map with where its indicators stand, and the same as a table."""
     content, whole = in_force_now()

@@ -65,17 +65,26 @@ def shown(request, pk):
     """What a file would change and what is wrong in it; once accepted, how far it is stored. For whoever gave it."""
     file = _file(request, pk)
     content = latest_version(file.edition).content
-    faults = [Fault(*fault) for fault in file.faults]
+    wrong = [Fault(*fault) for fault in file.faults[:MOST_SHOWN]]
     changes = [FigureChange.from_json(change) for change in file.changes[:MOST_SHOWN]]
     context = {
         "file": file,
-        "faults": [(fault, fault_words(fault)) for fault in faults[:MOST_SHOWN]],
+        "faults": [(fault, fault_words(fault)) for fault in wrong],
         "changes": [(change, content.element(change.line.entry.kpi)) for change in changes],
-        "more_faults": max(len(faults) - MOST_SHOWN, 0),
+        "more_faults": max(len(file.faults) - MOST_SHOWN, 0),
         "more_changes": max(file.count - MOST_SHOWN, 0),
         "periods": sorted({change["period"] for change in file.changes}),
     }
     return render(request, "cycle/figures_file.html", context | _progress(file))
+
+
+@login_required
+def faults(request, pk):
+    """All that is wrong in a file, as a table."""
+    file = _file(request, pk, FiguresFile.objects.defer("changes"))
+    found = [Fault(*fault) for fault in file.faults]
+    table = [("cell", "says", "fault"), *((fault.cell, fault.said, str(fault_words(fault))) for fault in found)]
+    return download(as_csv(table), "faults.csv", CSV)
 
 
 @login_required

@@ -15,18 +15,22 @@ from cycle.queries.figures import owners
 from cycle.queries.history import history_of
 from cycle.queries.periods import latest_period
 from cycle.queries.standing import standings
+from cycle.rules.rollup import JUDGED
 from cycle.rules.sparkline import sparkline
-from cycle.rules.trend import direction, falls, forecast
+from cycle.rules.trend import ahead, direction, falls
+from cycle.views.readers import for_readers
 from cycle.wording import DIRECTIONS, WORDS, mark_of, percent
 from plans.exceptions import NoPlanInForce
 from plans.models import Version
 from plans.queries.history import shown
 from plans.queries.versions import version_in_force
+from plans.rules.content import Kpi, Objective
 from plans.rules.describing import describe
 from plans.rules.outline import outline
 from plans.rules.strategic_map import draw
 
 
+@for_readers
 def strategic_map(request):
     """The map, and the same as a table."""
     content, whole = in_force_now()
@@ -46,17 +50,17 @@ def strategic_map(request):
             "svg": mark_safe(svg),  # noqa: S308, drawn and escaped by us
             "rows": rows,
             "whole": whole,
+            "judged": sum(one.standing.state in JUDGED for one in whole.kpis.values()) if whole else 0,
             "content": content,
             "codes": {objective.key: objective.code for objective in content.objectives},
         },
     )
 
 
+@for_readers
 def objective(request, code):
-    content, whole = in_force_now()
-    found = next((objective for objective in content.objectives if objective.code == code), None)
-    if found is None:
-        raise Http404
+    now, whole = in_force_now()
+    found, content, whole = _named(now, whole, code, Objective)
     serves = [content.element(link.target) for link in content.links if link.source == found.key]
     served_by = [content.element(link.source) for link in content.links if link.target == found.key]
     return render(
@@ -64,6 +68,7 @@ def objective(request, code):
         "cycle/objective.html",
         {
             "objective": found,
+            "gone": content is not now,
             "content": content,
             "whole": whole,
             "standing": whole.objectives.get(found.key) if whole else None,
@@ -75,12 +80,11 @@ def objective(request, code):
     )
 
 
+@for_readers
 def kpi(request, code):
     """One KPI: its ratio, its aims, its entries, its deviations, and the amendments that changed it."""
-    content, whole = in_force_now()
-    found = next((kpi for kpi in content.kpis if kpi.code == code), None)
-    if found is None:
-        raise Http404
+    now, whole = in_force_now()
+    found, content, whole = _named(now, whole, code, Kpi)
     history = history_of(found.key, timezone.localdate(), whole and whole.period.edition_id)
     periods = [period for period, _one in history]
     return render(
@@ -88,6 +92,7 @@ def kpi(request, code):
         "cycle/kpi.html",
         {
             "kpi": found,
+            "gone": content is not now,
             "content": content,
             "kind": content.kind_of(found),
             "objective": content.element(found.objective),
@@ -107,23 +112,38 @@ def kpi(request, code):
     )
 
 
+def _named(content, whole, name, kind):
+    """What a plan calls by a code or a key, with the plan and where that stands: of the plan in force, else, where it
+    left the plan or belongs to another one, of the newest version that had it, which stands nowhere now. Raises
+    Http404."""
+    found = _element(content, name, kind)
+    if found is not None:
+        return found, content, whole
+    for version in Version.objects.order_by("-adopted_at", "-pk"):
+        found = _element(version.content, name, kind)
+        if found is not None:
+            return found, version.content, None
+    raise Http404
+
+
+def _element(content, name, kind):
+    some = content.kpis if kind is Kpi else content.objectives
+    return next((one for one in some if one.code == name), None) or content.element(name, kind)
+
+
 def _going(history, content):
     """How a KPI stood through the periods, where it is going, and where that would lead at the end of the plan."""
     reached = [one.standing.reached for _period, one in history]
     points = [(WORDS[one.standing.state][0], one.standing.reached) for _period, one in history]
     said = ", ".join(f"{period.code}: {percent(one.standing.reached)}" for period, one in history)
-    to_come = history and history[-1][0].end < content.end
-    guessed = (
-        forecast([(period.end, one.standing.reached) for period, one in history], content.end) if to_come else None
-    )
+    lasting = [(period.end, one.standing.reached) for period, one in history]
     going = direction(reached)
     return {
         "history": list(reversed(history)),
         "spark": mark_safe(sparkline(points, title=said)),  # noqa: S308, drawn and escaped by us
         "direction": going and DIRECTIONS[going],
         "falls": falls(reached),
-        "forecast": guessed,
-        "plan_ends": content.end,
+        "ahead": ahead(lasting, timezone.localdate(), content.end),
     }
 
 

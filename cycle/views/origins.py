@@ -1,11 +1,16 @@
-"""What an amendment came from, as a fragment for its page: a corrective action, or a report on the strategy."""
+"""What an amendment came from, as a fragment for its page: a corrective action, or a report on the strategy; and the
+page of what a chain of the register is about."""
 
 import re
+from urllib.parse import quote
 
+from django.contrib.auth.decorators import login_required
 from django.http import Http404
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 
-from cycle.models import CorrectiveAction, PublishedReport, StrategyReview
+from approvals.models import Body, Review
+from cycle.models import CorrectiveAction, Cycle, Deviation, Period, PublishedReport, StrategyReview
 from plans.enums import AmendmentState
 from plans.models import Amendment
 from plans.permissions import can_draft
@@ -21,6 +26,30 @@ def origin(request, code):
         return render(request, "cycle/_origin_report.html", told | {"code": code})
     action = CorrectiveAction.objects.filter(number=number).select_related("deviation__period").first()
     return render(request, "cycle/_origin.html", {"action": action, "code": code})
+
+
+# by what a chain of the register begins with: the page, the model, what the chain's number is of it, and what the
+# page's address needs of it
+SUBJECTS = {
+    "deviation": ("deviation", Deviation, "pk", ("number",)),
+    "review": ("amendment", Review, "pk", ("amendment__number",)),
+    "report": ("published-report", PublishedReport, "number", ("number",)),
+    "period": ("period", Period, "pk", ("edition__key", "code")),
+    "cycle": ("cycle-of", Cycle, "pk", ("edition__key",)),
+    "body": ("body", Body, "pk", ("key",)),
+}
+
+
+@login_required
+def subject(request, chain):
+    """The page of what a chain of the register is about; the chain itself where there is none."""
+    begins, _colon, number = chain.partition(":")
+    if begins in SUBJECTS and number.isdecimal() and len(number) < 16:
+        page, model, by, names = SUBJECTS[begins]
+        values = model.objects.filter(**{by: number}).values_list(*names).first()
+        if values:
+            return redirect(page, *values)
+    return redirect(f"{reverse('register')}?chain={quote(chain)}")
 
 
 def _of_report(number, *, drafts):

@@ -41,6 +41,13 @@ SENTENCES = {
         _("%(period)s ends on %(day)s. It is locked after that.")
         % {"period": refusal.period.code, "day": date_format(refusal.period.end, "j F Y")}
     ),
+    exceptions.ReportOfAnotherPeriod: lambda refusal: (
+        _("%(code)s is on another period, or on another plan, so this report does not correct it.")
+        % {"code": refusal.published.code}
+    ),
+    exceptions.NoSuchPeriod: lambda refusal: (
+        _("There is no reporting period %(code)s, or nothing could be said of it by that day.") % {"code": refusal.code}
+    ),
     exceptions.PeriodDoesNotFit: lambda refusal: PERIOD_FAULTS[refusal.why] % {"other": refusal.other},
     exceptions.MeasurementDoesNotFit: lambda refusal: str(FAULTS[refusal.why]),
     exceptions.CannotRead: lambda refusal: (

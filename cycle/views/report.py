@@ -1,7 +1,5 @@
 """The online report: as of any day, as a page and as files; published for good; told to whoever asked."""
 
-from functools import wraps
-
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -20,37 +18,28 @@ from django.views.decorators.http import require_POST
 
 from approvals.views.files import PDF, download, sealed_pdf
 from cycle.documents.report import as_it_stands
-from cycle.documents.spreadsheet import CSV, XLSX, as_csv, as_xlsx
-from cycle.exceptions import CycleError
+from cycle.documents.spreadsheet import CSV, XLSX, as_book, as_csv
+from cycle.exceptions import CycleError, NoSuchPeriod
 from cycle.forms.report import AsOfForm, PublishForm
 from cycle.models import PublishedReport, Subscription
 from cycle.operations.publish_report import publish_report, subscribe
 from cycle.permissions import may
+from cycle.queries import published as publications
 from cycle.queries.report import drawn_as_of
 from cycle.rules.entries import UNPRINTABLE
-from cycle.rules.report_table import rows
-from cycle.rules.sparkline import sparkline
+from cycle.rules.report import workings
+from cycle.rules.report_table import rows, tables
+from cycle.views.readers import for_readers
 from cycle.views.refusals import sentence
-from cycle.wording import WORDS, mark_of, percent
+from cycle.wording import mark_of
 from plans.enums import DocumentKind
 from plans.exceptions import CannotRender, NoPlanInForce, PlansError
 from plans.queries.documents import document_about
 from plans.rules.canonical import sha256
 from plans.rules.strategic_map import draw
 
-WIDTHS = (10, 10, 60, 14, 10, 10, 12, 12, 10, 10, 16, 40, 14)
-
-
-def for_readers(view):
-    """A page of the report: for anybody, or for whoever is signed in, as the settings say."""
-
-    @wraps(view)
-    def shown(request, *args, **kwargs):
-        if settings.REPORT_IS_PUBLIC or request.user.is_authenticated:
-            return view(request, *args, **kwargs)
-        return redirect_to_login(request.get_full_path())
-
-    return shown
+# of a column of a spreadsheet, in letters
+MOST_WIDE = 60
 
 
 @for_readers
@@ -64,6 +53,8 @@ def _shown(request, form, publishing=None, status=200):
     drawn = _drawn(form) if form.is_valid() else None
     if drawn and publishing is None and request.user.is_authenticated and may(request.user, "publish_reports"):
         publishing = PublishForm(initial={"shown": sha256(drawn.report.text)})
+    if drawn and publishing is not None:
+        publishing.offer(publications.correctable(drawn.report))
     form.offer(drawn.periods if drawn else ())
     context = {"asked": form, "query": request.GET.urlencode(), "publishing": publishing, "today": form.today}
     page = _page(drawn.report, drawn.version) if drawn else {"report": None}
@@ -96,8 +87,8 @@ def report_file(request, form):
 def published_reports(request):
     """Every report that was published, the newest first."""
     told = request.user.is_authenticated and Subscription.objects.filter(person=request.user).exists()
-    reports = PublishedReport.objects.select_related("corrects", "corrected_by").defer("text")
-    return render(request, "cycle/published_reports.html", {"reports": reports, "told": told})
+    context = {"reports": publications.published_reports(), "told": told}
+    return render(request, "cycle/published_reports.html", context)
 
 
 @for_readers
@@ -158,14 +149,17 @@ class ReportsFeed(Feed):
         return reverse("published-reports")
 
     def items(self):
-        return PublishedReport.objects.select_related("corrects").defer("text")[:20]
+        return publications.published_reports()[:20]
 
     def item_title(self, item):
-        return _("%(code)s, as of %(day)s") % {"code": item.code, "day": date_format(item.as_of, "j F Y")}
+        said = {"code": item.code, "day": date_format(item.as_of, "j F Y"), "period": item.period}
+        if item.period is None:
+            return _("%(code)s, as of %(day)s") % said
+        return _("%(code)s, as of %(day)s, on the period %(period)s") % said
 
     def item_description(self, item):
         if item.corrects is None:
-            return ""
+            return item.edition or ""
         said = _("It corrects %(code)s: %(reason)s") % {"code": item.corrects.code, "reason": item.reason}
         return UNPRINTABLE.sub("", said)
 
@@ -184,10 +178,14 @@ def _asked(request):
 
 
 def _drawn(form):
-    """The Drawn report that a form asks for, or None where no plan was in force."""
+    """The Drawn report that a form asks for, or None where no plan was in force, or where it could not be on that
+    period, which the form says then."""
     try:
         return drawn_as_of(form.cleaned_data["on"], form.cleaned_data["period"])
     except NoPlanInForce:
+        return None
+    except NoSuchPeriod as refusal:
+        form.add_error("period", sentence(refusal))
         return None
 
 
@@ -205,25 +203,29 @@ def _page(report, version):
     return {
         "report": report,
         "svg": mark_safe(svg),  # noqa: S308, drawn and escaped by us
-        "lines": {kpi.key: _line(kpi) for kpi in report.kpis},
+        "workings": workings(report),
+        "codes": {one.key: one.code for one in (*report.objectives, *report.kpis)},
     }
-
-
-def _line(kpi):
-    points = [(WORDS[point.state][0], point.value) for point in kpi.points]
-    said = ", ".join(f"{point.period}: {percent(point.reached)}" for point in kpi.points)
-    return mark_safe(sparkline(points, title=said)) if sum(value is not None for _tone, value in points) > 1 else ""  # noqa: S308, drawn by us
 
 
 def _file(report, form, name):
     if form == "json":
         return download(report.text, f"{name}.json", "application/json")
-    table = rows(report, get_language().split("-")[0])
+    language = get_language().split("-")[0]
     if form == "csv":
-        return download(as_csv(table), f"{name}.csv", CSV)
+        return download(as_csv(rows(report, language)), f"{name}.csv", CSV)
     if form == "xlsx":
-        return download(as_xlsx("Report", table, widths=WIDTHS), f"{name}.xlsx", XLSX)
+        sheets = [(title, table, _widths(table)) for title, table in tables(report, language)]
+        return download(as_book(sheets), f"{name}.xlsx", XLSX)
     raise Http404
+
+
+def _widths(table):
+    """As wide as what stands in each column, within bounds."""
+    return [
+        min(max(10, *(len(str(cell)) + 2 for cell in column if cell is not None)), MOST_WIDE)
+        for column in zip(*table, strict=True)
+    ]
 
 
 def _published(number):

@@ -28,26 +28,22 @@ def version_in_force(day, known=None):
     return version
 
 
-def versions_of_editions(asked, known=None, beside=()):
+def versions_of_editions(asked, beside=()):
     """The versions of editions that hold on days as far as their own versions go, whichever edition is in force then: a
-    dict by pairs of an edition's id and a day, as it was known at a moment, or now. Of a day on which none holds, the
-    edition's first. With the versions of the ids `beside`, by their ids. One query. Raises NoPlanInForce for an edition
-    without any."""
+    dict by triples of an edition's id, a day, and the moment as of whose knowledge (None: now). Of a day on which none
+    holds, the edition's first. With the versions of the ids `beside`, by their ids. One query. Raises NoPlanInForce for
+    an edition without any."""
     versions, others = defaultdict(list), {}
-    of_these = Q(edition__in={edition for edition, _day in asked})
-    if known is not None:
-        of_these &= Q(adopted_at__lte=known)
-    found = Version.objects.filter(of_these | Q(pk__in=beside)).select_related("edition", "lapse")
+    of_these = Q(edition__in={edition for edition, _day, _known in asked}) | Q(pk__in=beside)
+    found = Version.objects.filter(of_these).select_related("edition", "lapse")
     for version in found.order_by("in_force_from", "number", "corrigendum"):
-        if known is None or version.adopted_at <= known:
-            versions[version.edition_id].append(version)
+        versions[version.edition_id].append(version)
         others[version.pk] = version
-    return {(edition, day): _last_that_holds(versions[edition], day, known) for edition, day in asked} | {
-        pk: others[pk] for pk in beside
-    }
+    return {one: _last_that_holds(versions[one[0]], *one[1:]) for one in asked} | {pk: others[pk] for pk in beside}
 
 
 def _last_that_holds(versions, day, known):
+    versions = [one for one in versions if known is None or one.adopted_at <= known]
     for version in reversed(versions):
         if version.in_force_from <= day and not _has_lapsed(version, day, known):
             return version

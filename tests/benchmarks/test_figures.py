@@ -62,7 +62,7 @@ def test_an_import_of_twenty_thousand_rows(form, at):
 
     def bare():
         """The same rows checked and written by somebody who neither reads a file nor keeps anything beside."""
-        assert not any(wrong(entry, content, date(2020, 12, 31)) for _code, _kpi, entry in lines)
+        assert not any(wrong(entry, content, date(2020, 12, 31), date(2021, 1, 1)) for _code, _kpi, entry in lines)
         by_code = {period.code: period for period in periods}
         Measurement.objects.bulk_create(
             [

@@ -122,6 +122,7 @@ GET = {
     "objective": (["SP7"], everybody(200)),
     "kpi": (["SP7.1"], everybody(200)),
     "origin": (["CA-001"], everybody(200, anonymous=404)),
+    "subject": (["review:1"], signed_in(302)),
     "deviations": ([], signed_in(200)),
     "deviation": ([1], signed_in(200)),
     "deviation-acknowledge": ([1], POST_ONLY),
@@ -143,6 +144,7 @@ GET = {
     "allocation": (PERIOD, signed_in(200)),
     "allocation-store": (PERIOD, POST_ONLY),
     "figures-file": ([0], signed_in(404)),  # nobody gave one
+    "figures-file-faults": ([0], signed_in(404)),
     "figures-file-progress": ([0], signed_in(404)),
     "figures-file-accept": ([0], POST_ONLY),
     "figures-file-drop": ([0], POST_ONLY),

@@ -23,7 +23,15 @@ from approvals.verification.document import verify
 from approvals.verification.record import check_publication
 from approvals.verification.verdict import Finding
 from cycle.enums import Cause, Course, Stance, State, Verdict
-from cycle.exceptions import AlreadyCorrected, AlreadyPublished, DayNotOver, NotYours, ReasonMissing, ReportMoved
+from cycle.exceptions import (
+    AlreadyCorrected,
+    AlreadyPublished,
+    DayNotOver,
+    NoSuchPeriod,
+    NotYours,
+    ReasonMissing,
+    ReportMoved,
+)
 from cycle.models import Deviation, Measurement, Period, PublishedReport, Subscription
 from cycle.operations.correct import amend_plan, analyse_deviation, close_action, follow_amendments
 from cycle.operations.keep_figures import confirm_measurements, lock_period, record_measurements
@@ -236,7 +244,10 @@ def test_the_page_is_public_and_says_when_nothing_was_in_force(client, at):
     assert client.get(reverse("report"), {"on": "yesterday"}).status_code == 422
     assert client.get(reverse("report"), {"period": "x"}).status_code == 422
     unknown = client.get(reverse("report"), {"period": "x/y", "on": "2020-06-01"})
-    assert "Nothing had been measured by then" in unknown.content.decode()
+    assert (unknown.status_code, "There is no reporting period y" in unknown.content.decode()) == (422, True)
+    assert client.get(reverse("report-file", args=["json"]), {"period": "x/y"}).status_code == 404
+    with pytest.raises(NoSuchPeriod):
+        report_as_of(date(2020, 6, 1), ("x", "y"))
 
 
 def test_the_report_can_be_for_those_who_are_signed_in(client, at, settings):
@@ -246,10 +257,26 @@ def test_the_report_can_be_for_those_who_are_signed_in(client, at, settings):
         reverse("report-file", args=["json"]),
         reverse("published-reports"),
         reverse("reports-feed"),
+        reverse("published-report", args=[1]),
+        reverse("published-report-file", args=[1, "json"]),
+        reverse("map"),
+        reverse("objective", args=["SP7"]),
+        reverse("kpi", args=["SP7.1"]),
+        reverse("directorates"),
+        reverse("directorate", args=["CBD"]),
+        reverse("annual-plan"),
     ]
-    assert [client.get(page).status_code for page in pages] == [302] * 4
+    published(at + timedelta(days=1), at.date())
+    assert [client.get(page).status_code for page in pages] == [302] * len(pages)
     client.force_login(someone("reader"))
-    assert [client.get(page).status_code for page in pages] == [200] * 4
+    assert [client.get(page).status_code for page in pages] == [200] * len(pages)
+
+
+def test_a_report_that_is_not_published_is_printed_for_whoever_is_signed_in(client, at):
+    address = reverse("report-file", args=["pdf"])
+    assert client.get(address).status_code == 302
+    client.force_login(someone("reader"))
+    assert b"".join(client.get(address, {"on": "2020-06-01"}).streaming_content).startswith(b"%PDF")
 
 
 def test_the_files_say_what_the_report_says(client, at):
@@ -270,8 +297,11 @@ def test_the_files_say_what_the_report_says(client, at):
         State.OFF_TRACK,
     )
     assert len(rows) == 30
+    assert book.sheetnames[:3] == ["indicators", "objectives", "deviations"]
+    assert [row[1].value for row in book["deviations"].iter_rows(min_row=2)].count("SP7.1") == 1
+    assert [row[3].value for row in book["objectives"].iter_rows(min_row=2) if row[1].value == "SP7"] == ["off_track"]
     text = b"".join(client.get(reverse("report-file", args=["csv"]), asked).streaming_content).decode("utf-8-sig")
-    assert text.splitlines()[0].startswith("objective,kpi,indicator")
+    assert text.splitlines()[0].startswith('"objective","kpi","indicator"')
     assert client.get(reverse("report-file", args=["xml"]), asked).status_code == 404
 
 

@@ -15,6 +15,7 @@ MACHINE, LOOP, HISTORY = (
     "tests/cycle/test_loop.py",
     "tests/cycle/test_history.py",
 )
+VALUE, TREND = "tests/cycle/test_report_value.py", "tests/cycle/rules/test_trend.py"
 PAGES, FILE_PAGES = "tests/cycle/views/test_figures.py", "tests/cycle/views/test_files.py"
 
 GUARDS = (
@@ -144,9 +145,8 @@ GUARDS = (
     Guard("operations/take_figures.py", '    if period.locked_at is not None:\n        return "locked"', "", FILES),
     # deviations
     Guard("queries/deviations.py", "    return set(Deviation", "    return set() and set(Deviation", DEVIATIONS),
-    Guard("queries/periods.py", "filter(Q(end__lt=day) | Exists(counts))", "filter()", DEVIATIONS),
+    Guard("queries/periods.py", "filter(Q(end__lt=day) | Exists(counts))", "filter()", VALUE),
     Guard("queries/periods.py", "if newest is None or newest in open_ones else [*open_ones, newest]", "", DEVIATIONS),
-    Guard("queries/standing.py", "min(period.end, day) if day else period.end", "period.end", DEVIATIONS),
     Guard("operations/correct.py", "    if deviation.acknowledged_at is None:", "    if True:", DEVIATIONS),
     Guard("operations/correct.py", "    if first == second or DeviationLink", "    if DeviationLink", DEVIATIONS),
     Guard("operations/correct.py", "course=Course.AMEND_PLAN, amendment__state", "amendment__state", LOOP),
@@ -191,5 +191,6 @@ GUARDS = (
         "",
         PAGES,
     ),
-    Guard("views/monitoring.py", "if to_come else None", "", HISTORY),
+    Guard("rules/trend.py", "if not over or day <= over[-1][0]:", "if not over:", TREND),
+    Guard("rules/trend.py", "for last, value in points if last <= today]", "for last, value in points]", TREND),
 )

@@ -5,8 +5,10 @@ from functools import partial
 from tests.guards import guard
 
 Guard = partial(guard.Guard, app="cycle")
-REPORT = "tests/cycle/test_report.py"
+REPORT, VALUE = "tests/cycle/test_report.py", "tests/cycle/test_report_value.py"
 STEPS, STRATEGY = "tests/cycle/operations/test_cycle.py", "tests/cycle/operations/test_strategy_review.py"
+STATUS, ENTRIES = "tests/cycle/rules/test_status.py", "tests/cycle/rules/test_entries.py"
+FIGURES = "tests/cycle/operations/test_keep_figures.py"
 ANNUAL, MEANS, WORK = "tests/cycle/test_annual.py", "tests/cycle/views/test_allocation.py", "tests/cycle/test_work.py"
 
 GUARDS = (
@@ -15,14 +17,46 @@ GUARDS = (
     Guard("queries/report.py", "measurement__period=period, at__lte=known", "measurement__period=period", REPORT),
     Guard("queries/report.py", "answered_at is not None and answered_at <= known", "answered_at is not None", REPORT),
     Guard("queries/proceedings.py", 'startswith="deviation:", at__lte=known', 'startswith="deviation:"', REPORT),
-    Guard("queries/proceedings.py", "~Exists(endorsed), started_at__lte=known", "~Exists(endorsed)", REPORT),
+    Guard("queries/proceedings.py", "Exists(ratifying), started_at__lte=known", "Exists(ratifying)", REPORT),
     Guard("queries/proceedings.py", "ended_at__lte=known", "ended_at__isnull=False", REPORT),
     Guard("queries/periods.py", "known is None or period.locked_at <= known", "True", REPORT),
     Guard("queries/deliveries.py", "        told = told.filter(at__lte=known)", "        pass", ANNUAL),
     Guard("queries/allocations.py", "        told = told.filter(at__lte=known)", "        pass", MEANS),
     Guard("rules/telling.py", '        "decided_on": day,\n', "", REPORT),
     Guard("rules/telling.py", "    ActKind.COURSE_REOPENED: _open_again,\n", "", REPORT),
+    Guard("queries/proceedings.py", "submitted_at__lte=known", "submitted_at__isnull=False", VALUE),
+    Guard("queries/proceedings.py", "arrived_at__lte=known", "arrived_at__isnull=False", VALUE),
+    Guard("queries/proceedings.py", "decided_at__gt=start, decided_at__lte=known", "decided_at__gt=start", VALUE),
+    Guard("queries/proceedings.py", "one.action.closed_on < since", "False", VALUE),
+    Guard("queries/proceedings.py", "        and one.edition in editions\n", "", VALUE),
+    Guard(
+        "queries/proceedings.py", "        .filter(revision__amendment__base__edition__key__in=editions)\n", "", VALUE
+    ),
+    Guard("queries/proceedings.py", "        .filter(amendment__base__edition__key__in=editions)\n", "", VALUE),
+    Guard("queries/proceedings.py", "| Exists(ratifying), started", ", started", VALUE),
+    Guard("queries/periods.py", "opened_at__lte=known", "opened_at__isnull=False", VALUE),
+    Guard("queries/periods.py", "return min(period.end, day) if day else period.end", "return period.end", VALUE),
+    Guard("queries/periods.py", "one.locked_at if was_locked(one, known) else known", "known", FIGURES),
+    Guard("queries/periods.py", "(one for one in own if one.end < day)", "iter(own)", VALUE),
+    Guard("queries/standing.py", "before.aim_on(end) if before else None", "kpi.aim_on(end)", VALUE),
+    Guard("queries/report.py", "said.get(one.corrected and one.corrected.pk, ())", "()", VALUE),
+    Guard("rules/status.py", "if done_on is not None and done_on <= end:", "if done_on is not None:", STATUS),
+    Guard("rules/entries.py", "entry.figures.done_on > today:", "False:", ENTRIES),
+    Guard("wording.py", "    if 0 < exact < 100:", "    if False:", STATUS),
     # published
+    Guard("operations/publish_report.py", "if corrects is not None and not correctable(", "if False and (", VALUE),
+    Guard("views/report.py", "@for_readers\ndef published_report(", "def published_report(", REPORT),
+    Guard("views/report.py", "@for_readers\ndef published_file(", "def published_file(", REPORT),
+    Guard(
+        "views/report.py",
+        "    if not request.user.is_authenticated:\n        return redirect_to_login(request.get_full_path())\n    try:",
+        "    try:",
+        REPORT,
+    ),
+    Guard("views/monitoring.py", "@for_readers\ndef kpi(", "def kpi(", REPORT),
+    Guard("views/monitoring.py", "@for_readers\ndef strategic_map(", "def strategic_map(", REPORT),
+    Guard("views/annual.py", "@for_readers\n", "", REPORT),
+    Guard("views/directorates.py", "@for_readers\ndef directorates(", "def directorates(", REPORT),
     Guard("operations/publish_report.py", '    check_may(by, "publish_reports")\n', "", REPORT),
     Guard("operations/publish_report.py", "    if at < end_of(day) + SETTLED:", "    if False:", REPORT),
     Guard("operations/publish_report.py", "    if digest != shown:", "    if False:", REPORT),
@@ -36,7 +70,7 @@ GUARDS = (
         "    if False:",
         REPORT,
     ),
-    Guard("views/report.py", "if settings.REPORT_IS_PUBLIC or request.user.is_authenticated:", "if True:", REPORT),
+    Guard("views/readers.py", "if settings.REPORT_IS_PUBLIC or request.user.is_authenticated:", "if True:", REPORT),
     # steps
     Guard("operations/run_cycle.py", "    if missing:\n        raise GateClosed(missing)", "", STEPS),
     Guard("rules/gates.py", "and not (shown and what in OR_EVIDENCE)", "", "tests/cycle/rules/test_gates.py"),

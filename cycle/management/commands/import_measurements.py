@@ -7,6 +7,7 @@ from django.utils import timezone
 from cycle.exceptions import CycleError
 from cycle.models import Measurement, Period
 from cycle.operations.take_figures import accept_file, drop_file, store_file, take_file
+from cycle.queries.people import who_may
 from cycle.rules.tables import Fault
 from cycle.views.refusals import sentence
 from cycle.wording import fault_words
@@ -22,15 +23,16 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path)
         parser.add_argument("--period", required=True, help="The code of the period that rows without one are for.")
         parser.add_argument("--edition", help="The key of the edition; by default the newest one with that period.")
-        parser.add_argument("--by", required=True, help="The user name of whoever enters the figures.")
+        parser.add_argument(
+            "--by",
+            help="The user name of whoever enters the figures; by default the only account that may run the cycle.",
+        )
         parser.add_argument("--source", default="", help="Where the figures come from, for rows that do not say it.")
         parser.add_argument("--partly", action="store_true", help="Store what is right although something is not.")
         parser.add_argument("--check", action="store_true", help="Only say what would change.")
 
     def handle(self, *, file, period, edition, by, source, partly, check, **options):
-        person = get_user_model().objects.filter(username=by).first()
-        if person is None:
-            raise CommandError(f"There is no account {by}.")
+        person = self._person(by)
         found = Period.objects.filter(code=period, **({"edition__key": edition} if edition else {})).last()
         if found is None:
             raise CommandError(f"There is no period {period}.")
@@ -52,6 +54,18 @@ class Command(BaseCommand):
             raise CommandError(str(sentence(refusal))) from None
         if taken.faults or taken.passed_over:
             raise SystemExit(1)
+
+    def _person(self, name):
+        if name:
+            person = get_user_model().objects.filter(username=name).first()
+            if person is None:
+                raise CommandError(f"There is no account {name}.")
+            return person
+        people = get_user_model().objects.filter(pk__in=who_may("run_cycle")).order_by("username")
+        if len(people) != 1:
+            names = ", ".join(person.username for person in people[:10]) or "nobody"
+            raise CommandError(f"Say with --by who enters the figures. May run the cycle: {names}.")
+        return people[0]
 
     def _say(self, taken):
         for fault in (Fault(*one) for one in taken.faults):

@@ -245,7 +245,7 @@ def test_a_locked_period_stands_by_the_plan_that_held_when_it_was_locked(at, per
         canonical_text=text.decode(),
         digest=sha256(text),
         predecessor=first,
-        adopted_at=at,
+        adopted_at=at + timedelta(hours=1),
         in_force_from=first.in_force_from,
     )
     period = Period.objects.get()

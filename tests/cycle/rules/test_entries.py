@@ -41,14 +41,20 @@ def entry(kpi="sp1.1", figures=TWENTY, source="SYNTHETIC", comment=""):
     ],
 )
 def test_what_is_wrong_with_an_entry_has_a_name(given_, fault):
-    assert wrong(given_, PLAN, END) == fault
+    assert wrong(given_, PLAN, END, END + timedelta(days=9)) == fault
+
+
+def test_a_milestone_is_told_once_it_is_done():
+    done = entry("ld3.1", Figures(done_on=END))
+    assert wrong(done, PLAN, END, END) is None
+    assert wrong(done, PLAN, END, END - timedelta(days=1)) == "done_in_the_future"
 
 
 @pytest.mark.parametrize("sign", [*map(chr, range(32)), "\x7f"])
 def test_signs_that_cannot_be_printed_are_refused_but_for_tabs_and_the_ends_of_lines(sign):
     fault = None if sign in "\t\n\r" else "unprintable"
-    assert wrong(entry(source=f"count{sign}"), PLAN, END) == fault
-    assert wrong(entry(comment=f"two{sign}offices"), PLAN, END) == fault
+    assert wrong(entry(source=f"count{sign}"), PLAN, END, END) == fault
+    assert wrong(entry(comment=f"two{sign}offices"), PLAN, END, END) == fault
 
 
 @pytest.mark.parametrize(

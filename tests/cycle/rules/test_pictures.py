@@ -82,11 +82,11 @@ def test_a_bar_is_filled_as_far_as_its_action_is_done():
     assert (first.get("href"), first.get("aria-label")) == ("#A01", "A01 said")
 
 
-def test_what_is_done_is_round_and_what_is_late_has_another_colour():
+def test_what_is_done_is_round_and_what_is_late_has_a_mark_and_another_colour():
     svg = chart(line(Fraction(1, 2), (date(2019, 12, 1), True, False), (END, False, True), (END, False, False)))
     (link,) = svg.findall(SVG + "a")
     assert [circle.get("class") for circle in link.findall(SVG + "circle")] == ["mark ok"]
-    assert [path.get("class") for path in link.findall(SVG + "path")] == ["mark bad", "mark na"]
+    assert [path.get("class") for path in link.findall(SVG + "path")] == ["mark bad", "cross", "mark na"]
 
 
 @pytest.mark.parametrize(("today", "shown"), [(START, 1), (END, 1), (date(2019, 6, 30), 0), (date(2020, 7, 1), 0)])

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from cycle.enums import State
 from cycle.rules.status import Figures, Standing, fits, standing
+from cycle.wording import percent
 from plans.enums import Method
 from plans.rules.content import Aim
 
@@ -36,6 +37,12 @@ def stands(method, aim, figures):
         (S, Aim(ratio="0.8"), Figures(72, 100), Standing(State.ON_TRACK, Fraction(18, 25), Fraction(9, 10))),
         (S, Aim(ratio="0"), Figures(1, 2), Standing(State.NOT_APPLICABLE, Fraction(1, 2))),
         (M, Aim(by=END), Figures(done_on=END), Standing(State.ON_TRACK, Fraction(1), Fraction(1))),
+        (
+            M,
+            Aim(by=date(2020, 3, 1)),
+            Figures(done_on=date(2020, 7, 1)),
+            Standing(State.OFF_TRACK, Fraction(0), Fraction(0)),
+        ),
         (M, Aim(by=date(2020, 3, 1)), Figures(done_on=END), Standing(State.AT_RISK, Fraction(1), Fraction(1))),
         (M, Aim(by=END), Figures(), Standing(State.OFF_TRACK, Fraction(0), Fraction(0))),
         (M, Aim(by=date(2021, 1, 1)), Figures(), Standing(State.NOT_APPLICABLE)),
@@ -101,3 +108,19 @@ def test_every_kind_has_a_status_whatever_was_measured_and_on_any_day(data, meth
 )
 def test_figures_fit_their_kind(method, figures, wrong):
     assert fits(method, figures) == wrong
+
+
+@pytest.mark.parametrize(
+    ("fraction", "said"),
+    [
+        (Fraction(299, 300), "99"),
+        (Fraction(1), "100"),
+        (Fraction(301, 300), "100"),
+        (Fraction(1, 300), "1"),
+        (Fraction(0), "0"),
+        (Fraction(1, 200), "1"),
+        ("55/81", "68"),
+    ],
+)
+def test_what_is_not_the_whole_is_not_said_to_be_it(fraction, said):
+    assert percent(fraction) == f"{said}\N{NO-BREAK SPACE}%"

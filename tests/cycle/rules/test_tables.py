@@ -31,8 +31,8 @@ from plans.rules.source import read
 PLAN = read(Path("plans/demo/strategic-plan-2019-2022.yaml").read_bytes())
 ALL = frozenset(kpi.key for kpi in PLAN.kpis)
 KNOWN = {
-    "2019-2020": Known(PLAN, date(2020, 6, 30), False, ALL - {"sp8.1"}),
-    "2018": Known(PLAN, date(2018, 12, 31), True, ALL),
+    "2019-2020": Known(PLAN, date(2020, 6, 30), date(2020, 7, 1), False, ALL - {"sp8.1"}),
+    "2018": Known(PLAN, date(2018, 12, 31), date(2020, 7, 1), True, ALL),
 }
 HEADER = ("KPI", "Actual", "Of", "Source", "Comment")
 
@@ -69,7 +69,7 @@ def test_rows_are_entries_by_code_or_key_in_any_case():
 
 def test_a_code_that_is_not_the_key_is_known_too():
     plan = apply(PLAN, [SetField(element="sp1.1", field="code", old="SP1.1", new="T1")])
-    known = {"2019-2020": Known(plan, date(2020, 6, 30), False, ALL)}
+    known = {"2019-2020": Known(plan, date(2020, 6, 30), date(2020, 7, 1), False, ALL)}
     for name in ("t1", "T1", "SP1.1"):
         found = read_figures([table((name, 7))], known, period="2019-2020", source="SYNTHETIC")
         assert found.lines == [line(2, "sp1.1", 7)]

@@ -14,6 +14,7 @@ OPENED = {
     "deviation": "DV-001",
     "kpi": "sp7.1",
     "code": "SP7.1",
+    "edition": "plan",
     "period": "2019-2020",
     "trigger": "below_threshold",
     "state": "off_track",
@@ -93,7 +94,41 @@ def test_a_table_has_a_row_for_each_indicator_with_decimal_ratios():
     judged = {"state": "off_track", "ratio": "11/18", "reached": "55/81"}
     value = report(KPI | {"method": "demand_ratio", "aim": {"ratio": "0.9"}, "figure": figure, "judged": judged})
     expected = ("SP7", "SP7.1", "Missions (fr)", "demand_ratio", 22, 36, None, 0.9, 0.6111, 0.679)
-    assert rows(value, "fr") == [COLUMNS, (*expected, "off_track", "S", "2020-07-01")]
+    (header, row) = rows(value, "fr")
+    assert (header, row[:13]) == (COLUMNS, (*expected, "off_track", "S", "2020-07-01"))
+    assert dict(zip(COLUMNS[-4:], row[-4:], strict=True)) == {
+        "as_of": "2020-07-01",
+        "edition": "p",
+        "period": None,
+        "version": "1",
+    }
+
+
+def test_a_table_says_what_was_amended_corrected_and_contested():
+    entry = {"entry": 1, "source": "S", "confirmed_on": DAY}
+    said = {"member": "FR", "stance": "contested", "reason": "x", "on": DAY}
+    value = report(
+        KPI
+        | {
+            "method": "demand_ratio",
+            "aim": {"ratio": "0.9"},
+            "original": {"ratio": "0.95"},
+            "by_original": {"state": "off_track", "reached": "1/2"},
+            "figure": entry | {"actual": 22, "of": 36},
+            "corrected": entry | {"actual": 21, "of": 36, "reason": "Counted twice."},
+            "judged": {"state": "off_track"},
+            "validations": [said],
+            "corrected_validations": [said | {"member": "DE"}, said, said | {"member": "IT", "stance": "confirmed"}],
+            "direction": "falling",
+            "forecast": "1/3",
+            "forecast_on": DAY,
+        }
+    )
+    row = dict(zip(*rows(value, "en"), strict=True))
+    told = ("original_estimate", "original_reached", "corrected_actual", "corrected_of", "correction", "contested_by")
+    assert [row[name] for name in told] == [0.95, 0.5, 21, 36, "Counted twice.", "FR, DE"]
+    assert [row[name] for name in ("direction", "forecast", "forecast_on")] == ["falling", 0.3333, "2020-07-01"]
+    assert value.contested == value.kpis
 
 
 def test_a_table_says_days_and_leaves_out_what_is_not_there():
@@ -101,7 +136,7 @@ def test_a_table_says_days_and_leaves_out_what_is_not_there():
     done = report(KPI | {"method": "milestone", "aim": {"by": DAY}, "figure": figure, "judged": {"state": "on_track"}})
     assert rows(done, "en")[1][4:11] == (None, None, "2020-07-01", "2020-07-01", None, None, "on_track")
     empty = report(KPI | {"method": "target_ratio", "aim": {"count": 5}, "judged": {"state": "no_data"}})
-    assert rows(empty, "en")[1][4:] == (None, None, None, 5, None, None, "no_data", "", None)
+    assert rows(empty, "en")[1][4:13] == (None, None, None, 5, None, None, "no_data", "", None)
 
 
 def test_a_report_reads_back_as_the_same_bytes():

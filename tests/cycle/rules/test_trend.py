@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from cycle.enums import Direction
 from cycle.rules.sparkline import sparkline
-from cycle.rules.trend import came, direction, falls, forecast
+from cycle.rules.trend import ahead, came, direction, falls, forecast
 
 F = Fraction
 FIRST = date(2020, 6, 30)
@@ -87,9 +87,44 @@ def test_the_picture_has_a_dot_for_each_period_and_says_the_same_in_words():
     svg = ElementTree.fromstring(sparkline([("ok", F(1)), ("na", None), ("bad", F(1, 2))], title="<SP7.1>"))
     space = "{http://www.w3.org/2000/svg}"
     assert svg.find(f"{space}title").text == "<SP7.1>"
-    assert [dot.get("class") for dot in svg.iter(f"{space}circle")] == ["dot ok", "dot bad"]
-    assert [(dot.get("cx"), dot.get("cy")) for dot in svg.iter(f"{space}circle")] == [("6.0", "6.0"), ("234.0", "28.0")]
+    dots = [dot for dot in svg if dot.get("class", "").startswith("dot")]
+    assert [(dot.tag.removeprefix(space), dot.get("class")) for dot in dots] == [
+        ("circle", "dot ok"),
+        ("path", "dot bad"),
+    ]
+    assert (dots[0].get("cx"), dots[0].get("cy")) == ("6.0", "6.0")
+    assert dots[1].get("d").startswith("M234.0 28.0")
     assert sparkline([("na", None)], title="x") == ""
+
+
+def test_every_state_has_its_own_shape_and_paper_its_own_style():
+    tones = ("ok", "warn", "bad", "na")
+    svg = ElementTree.fromstring(sparkline([(tone, F(1)) for tone in tones], title="x", style=".dot{fill:red}"))
+    dots = [dot for dot in svg if dot.get("class", "").startswith("dot")]
+    shapes = {dot.get("d", "circle").partition("m")[2] for dot in dots[:3]}
+    assert (len(dots), len(shapes), svg[1].text) == (4, 3, ".dot{fill:red}")
+
+
+@pytest.mark.parametrize(
+    ("today", "expected"),
+    [
+        (date(2020, 12, 31), (date(2021, 6, 30), F(0))),  # two years are over, the third runs: to its end
+        (date(2021, 6, 30), (date(2022, 6, 30), F(1, 4))),  # all three are over: to the end of the plan
+        (date(2019, 12, 31), None),
+    ],
+)
+def test_what_lies_ahead_is_told_from_what_is_over(today, expected):
+    points = [(date(2019, 6, 30), F(1)), (date(2020, 6, 30), F(1, 2)), (date(2021, 6, 30), F(1, 2))]
+    said = ahead(points, today, date(2022, 6, 30))
+    assert (said and said[0]) == (expected and expected[0])
+    if said:
+        over = [point for point in points if point[0] <= today]
+        assert said[1] == forecast(over, said[0])
+
+
+def test_nothing_lies_ahead_of_the_end():
+    assert ahead([(date(2021, 6, 30), F(1)), (date(2022, 6, 30), F(1))], date(2022, 7, 1), date(2022, 6, 30)) is None
+    assert ahead([], date(2022, 7, 1), date(2022, 6, 30)) is None
 
 
 def test_the_whole_picture_of_two_periods():
@@ -99,7 +134,7 @@ def test_the_whole_picture_of_two_periods():
         '<path class="aim" d="M0 28.0H240" />'
         '<polyline class="line" points="6.0,6.0 234.0,39.0" />'
         '<circle class="dot ok" cx="6.0" cy="6.0" r="4" />'
-        '<circle class="dot bad" cx="234.0" cy="39.0" r="4" />'
+        '<path class="dot bad" d="M234.0 39.0m-4 -4h8v8h-8z" />'
         "</svg>"
     )
 
