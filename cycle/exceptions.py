@@ -198,6 +198,10 @@ class NextYearThere(CycleError):
         super().__init__(plan.code)
 
 
+class NothingLeft(CycleError):
+    """Every deliverable of the annual plan is done, so that no next one can be made of what is left."""
+
+
 class NextYearInHand(CycleError):
     """The annual plan of the next year is drafted, or under review, already."""
 

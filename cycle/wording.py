@@ -119,6 +119,7 @@ TODOS = {
     "confirm_correction": _("confirm a correction of a locked figure"),
     "end_step": _("end the step"),
     "show_step": _("show that the step was done"),
+    "put_on_report": _("put the question on the report that corrects the one that it is on"),
     "deliver": _("report on %(count)s deliverables"),
     "deliver_late": _("see to %(count)s deliverables that are late and that nobody owns"),
 }

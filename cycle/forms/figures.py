@@ -14,6 +14,7 @@ from cycle.rules.entries import AT_THE_SECOND, MOST_COMMENT, MOST_SOURCE, Entry,
 from cycle.rules.status import Figures
 from cycle.wording import CELL_FAULTS, FAULTS, STANCES
 from plans.enums import Method
+from plans.models import Edition
 
 MOST_EVIDENCE = 10 * 1024 * 1024
 
@@ -140,6 +141,12 @@ class FiguresFileForm(forms.Form):
 
 
 class PeriodForm(forms.Form):
+    edition = forms.ModelChoiceField(
+        label=_("Of which plan"),
+        queryset=Edition.objects.filter(versions__isnull=False).distinct().order_by("-start"),
+        required=False,
+        empty_label=_("the one in force on its first day"),
+    )
     code = forms.RegexField(
         r"^[A-Za-z0-9]+(?:[.-][A-Za-z0-9]+)*$",
         label=_("Name"),

@@ -21,7 +21,12 @@ class StepPlanForm(forms.Form):
 class EvidenceForm(forms.Form):
     """What shows that a step was done."""
 
-    text = forms.CharField(label=_("What shows it"), max_length=5000, widget=forms.Textarea(attrs={"rows": 3}))
+    text = forms.CharField(
+        label=_("What shows it"),
+        max_length=5000,
+        help_text=_("Codes such as AM-001, RP-001, or an act such as review:1 7, become links."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
     file = forms.FileField(label=_("A file, if there is one"), required=False, max_length=120)
 
     def clean_file(self):

@@ -2,8 +2,10 @@
 
 from django.db import transaction
 from django.db.models import Q
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 
 from approvals.enums import ActKind
 from cycle.enums import Course
@@ -16,11 +18,13 @@ from cycle.exceptions import (
     ReasonMissing,
 )
 from cycle.flows import CorrectiveActionFlow
-from cycle.models import Assessment, CorrectiveAction, Deviation, DeviationLink, Progress, Solution
+from cycle.models import Assessment, CorrectiveAction, Deviation, DeviationLink, Period, Progress, Solution
 from cycle.operations import acts
 from cycle.operations.run_cycle import current_task
 from cycle.permissions import check_may, check_may_measure
+from cycle.queries.history import history_of
 from cycle.queries.people import just
+from cycle.rules.report import POINTS
 from notifications.operations.notify import Letter, notify
 from notifications.queries.compiled import ask
 from plans.enums import AmendmentState
@@ -183,7 +187,8 @@ def report_progress(*, by, at, action, share, text):
 
 @transaction.atomic
 def amend_plan(*, by, at, action):
-    """Starts the amendment that the chosen solution asks for, prefilled. Returns the Amendment.
+    """Starts the amendment that the chosen solution asks for, prefilled with the KPI, how it stood through the periods,
+    the cause and the solution. Returns the Amendment.
 
     Raises plans' NotAllowed, OutOfOrder.
     """
@@ -205,13 +210,25 @@ def amend_plan(*, by, at, action):
         base=base,
         title=f"{deviation.code}: {chosen.text}"[:200],
         changes=changes,
-        rationale={language: f"{deviation.analysis}\n\n{chosen.text}\n\n{chosen.effect}".strip()},
+        rationale={language: _rationale(deviation, kpi, chosen, language, timezone.localdate(at))},
         origin=action.code,
     )
     action.amendment = amendment
     acts.register(deviation, ActKind.AMENDMENT_STARTED, {"amendment": amendment.code}, by=by, at=at)
     _go_on(action, "review")
     return amendment
+
+
+def _rationale(deviation, kpi, chosen, language, day):
+    period = Period.objects.get(pk=deviation.period_id)
+    context = {
+        "deviation": deviation,
+        "kpi": kpi,
+        "history": history_of(deviation.kpi, day, period.edition_id)[-POINTS:],
+        "chosen": chosen,
+    }
+    with override(language):
+        return render_to_string("cycle/drafts/rationale.txt", context).strip()
 
 
 def follow_amendments(*, at):

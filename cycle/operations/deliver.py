@@ -2,7 +2,15 @@
 
 from django.db import transaction
 
-from cycle.exceptions import AfterTheEdition, NextYearInHand, NextYearThere, NoSuchDeliverable, NotYours, ReasonMissing
+from cycle.exceptions import (
+    AfterTheEdition,
+    NextYearInHand,
+    NextYearThere,
+    NoSuchDeliverable,
+    NothingLeft,
+    NotYours,
+    ReasonMissing,
+)
 from cycle.models import Delivery
 from cycle.permissions import may
 from cycle.queries.deliveries import deliveries, next_year_in_hand, progress_of
@@ -44,8 +52,8 @@ def report_delivery(*, by, at, edition, deliverable, share, text):
 def draft_next_year(*, by, at, edition, plan):
     """Starts the amendment that adds the annual plan after `plan`, an AnnualPlan of the edition's newest version, with
     what is left of it. Returns the Amendment. Raises plans' NotAllowed, NextYearThere where a later plan is there
-    already, NextYearInHand where one is drafted or under review, and AfterTheEdition where it would begin after the
-    edition's end."""
+    already, NextYearInHand where one is drafted or under review, NothingLeft where everything is done, and
+    AfterTheEdition where it would begin after the edition's end."""
     check_can_draft(by)
     edition = Edition.objects.select_for_update().get(pk=edition.pk)
     base = latest_version(edition)
@@ -56,6 +64,8 @@ def draft_next_year(*, by, at, edition, plan):
     if in_hand is not None:
         raise NextYearInHand(in_hand)
     drafted = next_year(plan, progress_of(deliveries(edition.pk)))
+    if not drafted.actions:
+        raise NothingLeft
     if drafted.start > base.content.end:
         raise AfterTheEdition(base.content.end)
     language = base.content.authentic[0]

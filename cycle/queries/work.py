@@ -6,15 +6,18 @@ from datetime import date
 from django.db.models import Q
 from viewflow.workflow.models import Task
 
-from cycle.models import CorrectiveAction, Cycle, Deviation, Measurement, Period, StepPlan
+from cycle.models import CorrectiveAction, Cycle, Deviation, Measurement, Period, StepPlan, StrategyReview
 from cycle.queries.deliveries import deliveries
 from cycle.queries.figures import entered_last, owned_by, owners, unanswered
 from cycle.queries.people import rights_of
 from cycle.queries.periods import versions_of
 from cycle.rules.annual import WHOLE, current
+from plans.enums import AmendmentState
 from plans.exceptions import NoPlanInForce
 from plans.queries.versions import latest_version, version_in_force
 from plans.rules.content import Kpi
+
+WITH_DRAFTERS = (AmendmentState.DRAFT, AmendmentState.RETURNED)
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,7 @@ def todos_of(person, at, today):
         *_figures(person, rights, owned, at, today),
         *_deviations(rights, owned),
         *_actions(person, rights),
+        *_reviews(rights),
         *_steps(person, rights),
         *_deliverables(owned, rights, at, today),
     ]
@@ -109,6 +113,15 @@ def _actions(person, rights):
         expected = one.chosen.expected_on if one.chosen and one.step == "follow_up" else None
         deadline = one.deadline if one.step == "carry_out" else expected
         yield Todo(one.step, f"{one.code}, {one.deviation.code}", "action", (one.number,), deadline)
+
+
+def _reviews(rights):
+    """The questions on the strategy that are with their drafters, on a report that another one corrects."""
+    if not {"run_cycle", "draft_amendment"} <= rights:
+        return
+    waiting = StrategyReview.objects.filter(amendment__state__in=WITH_DRAFTERS, report__corrected_by__isnull=False)
+    for one in waiting.select_related("amendment", "cycle__edition").defer("report__text"):
+        yield Todo("put_on_report", one.amendment.code, "cycle-of", (one.cycle.edition.key,))
 
 
 def _steps(person, rights):

@@ -64,14 +64,14 @@ def current(plans, day):
 
 def next_year(plan, progress):
     """The next annual plan as a draft: the actions with what is left of their deliverables, a year later. What is done
-    is not in it, and no action without anything left."""
+    is not in it, and no action of which everything is."""
     start, end = _later(plan.start), _later(plan.end)
     before, years = _years(plan.start, plan.end), _years(start, end)
     key = f"aip-{years}"
     actions = []
     for number, action in enumerate(plan.actions, start=1):
         left = [one for one in action.deliverables if progress.get(one.key, 0) < WHOLE]
-        if not left:
+        if action.deliverables and not left:
             continue
         own = f"{key}-a{number:02d}"
         actions.append(
@@ -86,11 +86,16 @@ def next_year(plan, progress):
                 }
             )
         )
-    name = {
-        language: said.replace(before, years) if before in said else f"{said} ({years})"
-        for language, said in plan.name.items()
-    }
+    name = {language: _renamed(said, before, years) for language, said in plan.name.items()}
     return AnnualPlan(key=key, code=f"AIP-{years}", name=name, start=start, end=end, actions=tuple(actions))
+
+
+def _renamed(said, before, years):
+    """A name with other years, whichever dash stands between them."""
+    for dash in ("-", "\N{EN DASH}"):
+        if before.replace("-", dash) in said:
+            return said.replace(before.replace("-", dash), years.replace("-", dash))
+    return f"{said} ({years})"
 
 
 def _years(start, end):

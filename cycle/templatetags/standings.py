@@ -1,6 +1,11 @@
 """Words, shapes and colours for where things stand."""
 
+import re
+
 from django import template
+from django.template.defaultfilters import linebreaksbr
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -26,6 +31,26 @@ register.filter("percent", wording.percent)
 def hundredths(count):
     """A number of hundredths as people read it."""
     return f"{count}\N{NO-BREAK SPACE}%"
+
+
+# codes in a text, and acts as the register names them
+_CODE = re.compile(
+    r"\b(?:(AM|CA|DV|RP)-(\d{3,9})|((?:review|deviation|period|cycle|report|body|member):\d{1,15}) (\d{1,9}))\b"
+)
+_PAGES = {"AM": "amendment", "CA": "action", "DV": "deviation", "RP": "published-report"}
+
+
+@register.filter
+def linked(text):
+    """A text in which the codes of amendments, corrective actions, deviations and reports, and the acts of the register
+    (review:3 12), lead to their pages."""
+    parts, place = [], 0
+    for found in _CODE.finditer(text):
+        prefix, number, chain, act = found.groups()
+        address = reverse(_PAGES[prefix], args=[int(number)]) if prefix else reverse("act", args=[chain, int(act)])
+        parts += [linebreaksbr(text[place : found.start()]), format_html('<a href="{}">{}</a>', address, found[0])]
+        place = found.end()
+    return mark_safe("".join([*parts, linebreaksbr(text[place:])]))  # noqa: S308, every part is escaped
 
 
 @register.filter

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 from cycle.exceptions import CycleError
 from cycle.forms.annual import DeliveryForm
 from cycle.forms.figures import OwnerForm
+from cycle.forms.people import ColleagueField
 from cycle.operations.deliver import draft_next_year, report_delivery
 from cycle.operations.name_owner import name_owner
 from cycle.permissions import may
@@ -130,10 +131,17 @@ def _page(request, version, plan, wrong=(None, None)):
         "by_directorate": [(key and content.element(key), share) for key, share in shares.directorates.items()],
         "rows": rows,
         "chart": mark_safe(_chart(plan, content, far, today)),  # noqa: S308, drawn and escaped by us
-        "naming": OwnerForm() if runs else None,
+        "naming": _naming() if runs else None,
         "drafts": drafts,
         "in_hand": next_year_in_hand(version.edition_id, plan) if drafts else None,
     }
+
+
+def _naming():
+    """The form with which each action's owner is named."""
+    form = OwnerForm()
+    ColleagueField.shared(form.fields["person"])
+    return form
 
 
 def _row(plan, action, content, told, today, writes, owning, wrong):

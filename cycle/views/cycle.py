@@ -13,9 +13,10 @@ from approvals.views.files import download
 from cycle.documents.evidence import evidence_bytes
 from cycle.exceptions import CycleError
 from cycle.flows import steps
+from cycle.forms.people import ColleagueField
 from cycle.forms.steps import EvidenceForm, ReportForm, ReviewForm, StepPlanForm
 from cycle.models import Cycle, Evidence, StrategyReview
-from cycle.operations.review_strategy import put_on_report, review_strategy
+from cycle.operations.review_strategy import UNDER_WAY, put_on_report, review_strategy
 from cycle.operations.run_cycle import add_evidence, advance_cycle, current_task, plan_step
 from cycle.permissions import may
 from cycle.queries.progress import facts_of
@@ -157,6 +158,7 @@ def _page(request, found, wrong=(None, None, None), reviewing=None):
         _row(node, place, at, facts, plans.get(node.name), [one for one in shown if one.step == node.name], wrong)
         for place, node in enumerate(chain)
     ]
+    ColleagueField.shared(*(row["planning"].fields["owner"] for row in rows if row["planning"]))
     spokes = [
         Spoke(row["number"], str(row["title"]), str(row["phase"]), row["state"], f"#{row['name']}") for row in rows
     ]
@@ -177,12 +179,21 @@ def _page(request, found, wrong=(None, None, None), reviewing=None):
 
 
 def _reviews(request, cycle):
-    """The reviews of a cycle's strategy; with a form that puts it on another report where it is with its drafters, and
-    drafts for those who draft alone."""
-    found = StrategyReview.objects.filter(cycle=cycle).select_related("report", "amendment")
-    if not can_draft(request.user):
-        return [(one, None) for one in found.exclude(amendment__state=AmendmentState.DRAFT)]
-    return [(one, ReportForm(edition=cycle.edition) if one.amendment.can_be_edited else None) for one in found]
+    """The reviews of a cycle's strategy, drafts among them for those who draft alone: triples with a form that puts it
+    on another report where it is with its drafters, and the report that corrects the one that it is on while it is not
+    answered, or None each."""
+    found = StrategyReview.objects.filter(cycle=cycle).select_related("report__corrected_by", "amendment")
+    drafts = can_draft(request.user)
+    if not drafts:
+        found = found.exclude(amendment__state=AmendmentState.DRAFT)
+    return [
+        (
+            one,
+            ReportForm(edition=cycle.edition) if drafts and one.amendment.can_be_edited else None,
+            getattr(one.report, "corrected_by", None) if one.amendment.state in UNDER_WAY else None,
+        )
+        for one in found.defer("report__text", "report__corrected_by__text")
+    ]
 
 
 def _row(node, place, at, facts, plan, evidence, wrong):

@@ -35,8 +35,9 @@ def figures(request):
     form = PeriodForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            edition = version_in_force(form.cleaned_data["start"]).edition
-            period = open_period(by=request.user, at=now, edition=edition, **form.cleaned_data)
+            given = form.cleaned_data
+            given["edition"] = given["edition"] or version_in_force(given["start"]).edition
+            period = open_period(by=request.user, at=now, **given)
         except NoPlanInForce:
             form.add_error("start", _("No plan is in force on this day."))
         except CycleError as refusal:
@@ -87,13 +88,15 @@ def _row_form(posted, row):
 
 
 def _grid(request, period, lines, forms, wrong, *, refusal=None, status=200):
+    late = timezone.localdate() > period.due_on
     context = {
         "period": period,
+        "late_by": _late_by(lines) if late and period.locked_at is None else [],
         "lines": [(row, forms.get(row.kpi.key)) for row in lines],
         "editable": bool(forms) and period.locked_at is None,
         "drafts": [row for row in lines if row.draft],
         "missing": [row for row in lines if row.counts is None],
-        "late": timezone.localdate() > period.due_on,
+        "late": late,
         "over": timezone.localdate() > period.end,
         "confirms": may(request.user, "confirm_figures"),
         "contested": unanswered(period),
@@ -101,6 +104,15 @@ def _grid(request, period, lines, forms, wrong, *, refusal=None, status=200):
         "refusal": refusal,
     }
     return render(request, "cycle/period.html", context, status=status)
+
+
+def _late_by(lines):
+    """Who is late with which indicators: pairs of a person (None: nobody owns them) and their codes."""
+    theirs = {}
+    for row in lines:
+        if row.newest is None:
+            theirs.setdefault(row.owner, []).append(row.kpi.code)
+    return sorted(theirs.items(), key=lambda pair: (pair[0] is None, pair[0] and pair[0].get_full_name()))
 
 
 @login_required

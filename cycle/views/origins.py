@@ -8,9 +8,14 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 
 from approvals.models import Body, Review
 from cycle.models import CorrectiveAction, Cycle, Deviation, Period, PublishedReport, StrategyReview
+from cycle.queries.history import history_of
+from cycle.rules.report import POINTS
+from cycle.rules.trend import direction
+from cycle.wording import DIRECTIONS
 from plans.enums import AmendmentState
 from plans.models import Amendment
 from plans.permissions import can_draft
@@ -25,7 +30,15 @@ def origin(request, code):
         told = _of_report(number, drafts=can_draft(request.user))
         return render(request, "cycle/_origin_report.html", told | {"code": code})
     action = CorrectiveAction.objects.filter(number=number).select_related("deviation__period").first()
-    return render(request, "cycle/_origin.html", {"action": action, "code": code})
+    return render(request, "cycle/_origin.html", {"action": action, "code": code} | (_trend(action) if action else {}))
+
+
+def _trend(action):
+    """How the KPI stood through the periods, and where it is going."""
+    deviation = action.deviation
+    history = history_of(deviation.kpi, timezone.localdate(), deviation.period.edition_id)[-POINTS:]
+    going = direction([one.standing.reached for _period, one in history])
+    return {"history": history, "direction": going and DIRECTIONS[going]}
 
 
 # by what a chain of the register begins with: the page, the model, what the chain's number is of it, and what the

@@ -45,6 +45,9 @@ SENTENCES = {
         _("%(code)s is on another period, or on another plan, so this report does not correct it.")
         % {"code": refusal.published.code}
     ),
+    exceptions.NothingLeft: lambda refusal: _(
+        "Everything in this plan is done. Propose the next one by an amendment that adds what comes now."
+    ),
     exceptions.NoSuchPeriod: lambda refusal: (
         _("There is no reporting period %(code)s, or nothing could be said of it by that day.") % {"code": refusal.code}
     ),

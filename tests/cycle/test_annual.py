@@ -8,7 +8,15 @@ from django.urls import reverse
 
 from approvals.enums import Motion
 from approvals.operations.submit_amendment import submit_amendment
-from cycle.exceptions import NextYearInHand, NextYearThere, NoSuchDeliverable, NotYours, ReasonMissing
+from cycle.exceptions import (
+    AfterTheEdition,
+    NextYearInHand,
+    NextYearThere,
+    NoSuchDeliverable,
+    NothingLeft,
+    NotYours,
+    ReasonMissing,
+)
 from cycle.models import Delivery
 from cycle.operations.deliver import draft_next_year, report_delivery
 from cycle.operations.name_owner import name_owner
@@ -85,6 +93,29 @@ def test_the_next_year_is_drafted_once_and_adopted_like_any_amendment(at):
     with pytest.raises(NextYearThere) as refusal:
         draft_next_year(by=someone("drafter"), at=at, edition=edition, plan=year)
     assert refusal.value.plan == drafted
+
+
+def test_the_next_year_lies_within_the_edition_and_has_something_to_do(at):
+    version = Version.objects.get()
+    year = version.content.annual_plans[0]
+    last = year.model_copy(update={"start": date(2021, 7, 1), "end": date(2022, 6, 30)})
+    given = {"by": someone("drafter"), "at": at, "edition": version.edition}
+    with pytest.raises(AfterTheEdition) as refusal:
+        draft_next_year(**given, plan=last)
+    assert refusal.value.end == date(2022, 6, 30)
+    for action in year.actions:
+        for one in action.deliverables:
+            delivered(at, 100, deliverable=one.key)
+    with pytest.raises(NothingLeft):
+        draft_next_year(**given, plan=year)
+    assert Amendment.objects.count() == 0
+
+
+def test_the_page_asks_for_the_people_once(at, client, django_assert_max_num_queries):
+    client.force_login(someone("drafter"))
+    with django_assert_max_num_queries(18):
+        page = client.get(reverse("annual-plan"))
+    assert page.content.decode().count("Name the owner") > 3
 
 
 def test_the_page_takes_progress_and_refuses_what_cannot_be(at, client):

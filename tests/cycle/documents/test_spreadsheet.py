@@ -10,7 +10,8 @@ from openpyxl import Workbook, load_workbook
 
 from cycle.documents.spreadsheet import MOST_BYTES, as_csv, as_xlsx, tables_of
 from cycle.exceptions import CannotRead
-from cycle.rules.tables import Formula, Merged, Table
+from cycle.rules.tables import Formula, Known, Merged, Table, read_figures
+from tests.cycle.rules.test_tables import PLAN
 
 ROWS = [("kpi", "actual", "of"), ("SP1.1", "20", ""), ("SP7.1", "30", "40")]
 
@@ -181,6 +182,30 @@ def test_what_cannot_be_printed_is_left_out_of_a_spreadsheet():
 
 def test_an_empty_file_is_an_empty_table():
     assert tables_of(b"") == [Table("", ())]
+
+
+@pytest.mark.parametrize(
+    ("said", "written"),
+    [
+        ("=1+1", "'=1+1"),
+        ("\n=1+1", "'\n=1+1"),
+        ("\t=1+1", "'\t=1+1"),
+        ("a;=1+1", "a;'=1+1"),
+        ("a; @now", "a; '@now"),
+        ("a;b", "a;b"),
+        ("a-b; -c", "a-b; -c"),
+    ],
+)
+def test_no_cell_becomes_a_formula_however_a_spreadsheet_parts_them(said, written):
+    data = as_csv([("comment",), (said,)]).decode("utf-8-sig")
+    assert data == f'"comment"\r\n"{written}"\r\n'
+
+
+def test_what_was_made_inert_comes_back_as_it_was():
+    rows = [("kpi", "actual", "of", "source", "comment"), ("SP7.1", 1, 2, "a;=b", "=c; +d")]
+    known = {"P": Known(PLAN, date(2020, 6, 30), date(2020, 7, 1), False, frozenset({"sp7.1"}))}
+    (line,) = read_figures(tables_of(as_csv(rows)), known, period="P").lines
+    assert (line.entry.source, line.entry.comment) == ("a;=b", "=c; +d")
 
 
 def test_what_is_written_out_holds_no_formula_and_comes_back():

@@ -23,6 +23,7 @@ from cycle.models import Cycle
 from cycle.operations.review_strategy import put_on_report, review_strategy
 from cycle.queries.progress import facts_of
 from cycle.queries.report import report_as_of
+from cycle.queries.work import todos_of
 from plans.documents.configured import seal_roots
 from plans.documents.printing import signature_fields
 from plans.documents.storing import stored_bytes
@@ -272,6 +273,24 @@ def test_with_its_drafters_it_can_be_put_on_another_report_and_is_then_read_anew
         by=someone("drafter"), at=later, amendment=review.amendment, shown=shown, reason="The report was corrected."
     )
     assert (again.step, again.revision.proposal.about.reference) == ("policy_commission_first", "RP-002")
+
+
+def test_a_question_on_a_report_that_was_corrected_is_marked_and_listed(at, client):
+    first = published(at, (at - timedelta(days=1)).date())
+    review = asked(at, report=first)
+    assert "put_on_report" not in {todo.what for todo in todos_of(someone("drafter"), at, at.date())}
+    measured(at, "sp7.1", 20, 36)
+    later = at + timedelta(days=1)
+    published(later, at.date(), corrects=first, reason="SP7.1 was wrong.")
+    (todo,) = [todo for todo in todos_of(someone("drafter"), at, at.date()) if todo.what == "put_on_report"]
+    assert (todo.about, todo.page) == (review.amendment.code, "cycle-of")
+    client.force_login(someone("drafter"))
+    page = client.get(reverse("cycle")).content.decode()
+    assert ("RP-001 was corrected by RP-002" in page, "Put the question on RP-002." in page) == (True, True)
+    put(later, review)
+    page = client.get(reverse("cycle")).content.decode()
+    assert "returned to its drafters, it can be put on RP-002" in page
+    assert "put_on_report" not in {todo.what for todo in todos_of(someone("drafter"), at, at.date())}
 
 
 def test_another_report_is_no_typing_error(at):

@@ -79,7 +79,9 @@ def test_the_next_year_has_what_is_left_a_year_later():
     drafted = next_year(YEAR, {"d1": 100, "d3": 100})
     assert (drafted.key, drafted.code, drafted.name) == ("aip-2020-2021", "AIP-2020-2021", {"en": "Plan 2020-2021"})
     assert (drafted.start, drafted.end) == (date(2020, 7, 1), date(2021, 6, 30))
-    (left,) = drafted.actions
+    left, *others = drafted.actions
+    # of what has no deliverable nothing is known to be done
+    assert [one.deliverables for one in others] == [()]
     assert (left.key, left.code, left.objective, left.priorities) == (
         "aip-2020-2021-a01",
         "A01-2020",
@@ -90,3 +92,4 @@ def test_the_next_year_has_what_is_left_a_year_later():
         ("aip-2020-2021-a01.1", {"en": "d2"}, date(2021, 2, 28))
     ]
     assert next_year(plan(2019, name="Plan"), {}).name == {"en": "Plan (2020-2021)"}
+    assert next_year(plan(2019, name="Plan 2019–2020"), {}).name == {"en": "Plan 2020–2021"}

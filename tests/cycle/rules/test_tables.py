@@ -49,6 +49,18 @@ def line(row, kpi, *figures, source="SYNTHETIC", comment="", **others):
     return Line(row, "2019-2020", Entry(kpi, Figures(*figures, **others), source, comment))
 
 
+def test_each_fault_of_a_row_is_named():
+    known = {"2019-2020": Known(PLAN, date(2020, 6, 30), date(2020, 7, 1), False, ALL)}
+    rows = ((1, ("kpi", "actual", "of", "source")), (2, ("SP1.1", "12,5", None, "")), (3, ("SP7.1", 3, 2, "x" * 201)))
+    found = read_figures([Table("", rows)], known, period="2019-2020")
+    assert [(fault.cell, fault.why) for fault in found.faults] == [
+        ("B2", "not_whole"),
+        ("D2", "no_source"),
+        ("B3", "more_than_the_whole"),
+        ("D3", "too_long"),
+    ]
+
+
 def test_rows_are_entries_by_code_or_key_in_any_case():
     found = said(
         ("SP1.1", "20"),

@@ -15,7 +15,7 @@ from cycle.queries.figures import corrections, counting, drafts, newest, overvie
 from cycle.rules.entries import Entry
 from cycle.rules.status import Figures
 from tests.conftest import AT as MOMENT
-from tests.procedure import someone
+from tests.procedure import another_edition, someone
 
 pytestmark = pytest.mark.django_db
 ADDRESS = ("strategic-plan-2019-2022", "2019-2020")
@@ -234,3 +234,22 @@ def test_the_owner_is_named_on_the_page_of_the_indicator(visit, at):
         assert visit("drafter").post(reverse("kpi-owner", args=[other]), {"person": ""}).status_code == 404
     visit("drafter").post(naming, {"person": ""})
     assert "sp7.1" not in owners(timezone.now())
+
+
+def test_a_period_is_opened_for_another_plan_too(visit, at):
+    other = another_edition(at)
+    staff = visit("drafter")
+    days = {"code": "2020-Q3", "start": "2020-07-01", "end": "2020-09-30", "due_on": "2020-10-15"}
+    assert "Of which plan" in staff.get(reverse("figures")).content.decode()
+    staff.post(reverse("figures"), days | {"edition": other.edition_id})
+    assert Period.objects.get(code="2020-Q3").edition == other.edition
+
+
+def test_the_page_says_who_is_late_with_what(visit, at):
+    edition = Period.objects.get().edition
+    days = {"start": date(2020, 7, 1), "end": date(2020, 9, 30), "due_on": date(2020, 10, 15)}
+    open_period(by=someone("drafter"), at=at, edition=edition, code="2020-Q3", **days)
+    page = visit("reader").get(reverse("period", args=[edition.key, "2020-Q3"]))
+    late = {person and person.username: codes for person, codes in page.context["late_by"]}
+    assert (late["owner"], len(late[None])) == (["SP7.1", "SP7.2", "SP7.3", "SP7.4", "SP7.5", "SP8.1"], 23)
+    assert "Who is late" in page.content.decode()

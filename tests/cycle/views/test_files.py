@@ -165,3 +165,27 @@ def test_the_command_names_what_is_missing(tmp_path):
     for options, said in ((["--by", "nobody"], "no account nobody"), (["--period", "1999"], "no period 1999")):
         with pytest.raises(CommandError, match=said):
             imported(path, *options)
+
+
+def test_the_command_works_without_naming_who_where_one_account_may(tmp_path):
+    path = tmp_path / "figures.csv"
+    path.write_bytes(as_csv(GOOD))
+    out = io.StringIO()
+    call_command("import_measurements", str(path), "--period", "2019-2020", stdout=out)
+    assert out.getvalue().endswith("2 figures were stored as drafts.\n")
+    assert {one.entered_by.username for one in Measurement.objects.filter(file__isnull=False)} == {"drafter"}
+    someone("reader").groups.add(*someone("drafter").groups.all())
+    with pytest.raises(CommandError, match=r"--by who enters the figures. May run the cycle: drafter, reader."):
+        call_command("import_measurements", str(path), "--period", "2019-2020")
+
+
+def test_all_faults_of_a_file_can_be_had_as_a_table(drafter):
+    given(drafter, [GOOD[0], *[("SP1.2", "12,5", "", "x")] * 250])
+    file = FiguresFile.objects.get()
+    page = drafter.get(reverse("figures-file", args=[file.pk])).content.decode()
+    assert "and 50 more" in page
+    address = reverse("figures-file-faults", args=[file.pk])
+    assert address in page
+    lines = b"".join(drafter.get(address).streaming_content).decode("utf-8-sig").splitlines()
+    assert len(lines) == 251
+    assert lines[1].startswith('"B2","12,5","Only whole numbers')
