@@ -33,7 +33,7 @@ def _stood(key, periods, day):
         entries[one.period_id][bool(one.reason)] = one
     found = []
     for period in periods:
-        kpi, mine = held[period.pk].measures.content.element(key, Kpi), entries[period.pk]
+        kpi, mine = held[period.pk].content.element(key, Kpi), entries[period.pk]
         if kpi is not None:
             last = last_day_of(period, day)
             found.append((period, standing_of(held[period.pk], kpi, mine.get(False), mine.get(True), last)))

@@ -1,6 +1,7 @@
 """Reporting periods, and the plan that each is measured by."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
@@ -37,6 +38,16 @@ class Held:
 
     measures: Any
     first: Any
+
+    @cached_property
+    def content(self):
+        """The plan that measures it."""
+        return self.measures.content
+
+    @cached_property
+    def began_with(self):
+        """The plan that held when it began."""
+        return self.first.content
 
 
 def held_in(periods, known=None, day=None):

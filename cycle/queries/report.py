@@ -119,11 +119,11 @@ def _counted(periods, known):
 def _measured(periods, held, day, known):
     """What a report says of its period, and of the ones before it as far as its KPIs' lines show them."""
     period, counted = periods[-1], _counted(periods, known)
-    content = held[period.pk].measures.content
+    content = held[period.pk].content
     standings = {
         (one.pk, kpi.key): standing_of(held[one.pk], kpi, *counted[one.pk, kpi.key], last_day_of(one, day))
         for one in periods
-        for kpi in held[one.pk].measures.content.kpis
+        for kpi in held[one.pk].content.kpis
         if one == period or content.element(kpi.key, Kpi)
     }
     now = {kpi.key: standings[period.pk, kpi.key] for kpi in content.kpis}

@@ -53,7 +53,7 @@ def standings(period, day=None):
     """The PeriodStanding of a period, of the figures that count; of one that is not over, as of a day. Three queries,
     however many KPIs."""
     held = held_in([period], day=day)[period.pk]
-    content = held.measures.content
+    content = held.content
     entries, corrected = counting(period), corrections(period)
     kpis = {
         kpi.key: standing_of(held, kpi, entries.get(kpi.key), corrected.get(kpi.key), last_day_of(period, day))
@@ -92,7 +92,7 @@ def rolled_up_of(content, kpis):
 def standing_of(held, kpi, measurement, corrected, end):
     """The KpiStanding of a KPI in a period that a Held tells of, by what counts and what corrects it, as of the day
     `end`, the period's last or one before it. A milestone that is not due by then is not missed yet."""
-    kind, before = held.measures.content.kind_of(kpi), held.first.content.element(kpi.key, Kpi)
+    kind, before = held.content.kind_of(kpi), held.began_with.element(kpi.key, Kpi)
     aim, original = kpi.aim_on(end), before.aim_on(end) if before else None
     thresholds = {
         "on_track": kpi.on_track or kind.on_track,
@@ -101,14 +101,15 @@ def standing_of(held, kpi, measurement, corrected, end):
     }
     figures = measurement.figures if measurement else None
     method = Method(kind.method)
+    now = standing(method, aim, figures, **thresholds)
     return KpiStanding(
         kpi,
         kind,
         aim,
         original,
         measurement,
-        standing(method, aim, figures, **thresholds),
-        standing(method, original, figures, **thresholds),
+        now,
+        now if original == aim else standing(method, original, figures, **thresholds),
         thresholds["on_track"],
         thresholds["at_risk"],
         corrected,

@@ -294,7 +294,15 @@ class Content(Frozen):
         return self.elements[kpi.kind]
 
     def kpis_of(self, objective):
-        return [kpi for kpi in self.kpis if kpi.objective == objective.key]
+        """An objective's KPIs, in the order of the plan."""
+        return list(self._kpis_by_objective.get(objective.key, ()))
+
+    @cached_property
+    def _kpis_by_objective(self):
+        found = {}
+        for kpi in self.kpis:
+            found.setdefault(kpi.objective, []).append(kpi)
+        return found
 
 
 COLLECTIONS = {
