@@ -1,6 +1,6 @@
 """Status by kind and threshold."""
 
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 
 import pytest
@@ -61,6 +61,25 @@ def test_status_is_monotone_in_the_ratio(one, other, aim):
     low, high = sorted((one, other))
     states = [ORDER.index(stands(T, Aim(count=aim), Figures(actual)).state) for actual in (low, high)]
     assert states == sorted(states)
+
+
+@given(st.sampled_from([D, S]), st.integers(0, 200), st.integers(0, 200), st.integers(1, 200), st.integers(1, 100))
+def test_status_is_monotone_in_a_part_of_a_whole(method, one, other, whole, aim):
+    low, high = sorted(min(count, whole) for count in (one, other))
+    said = Aim(ratio=f"{aim / 100:.2f}")
+    states = [ORDER.index(stands(method, said, Figures(count, whole)).state) for count in (low, high)]
+    assert states == sorted(states)
+
+
+@given(st.integers(-400, 400), st.integers(-400, 400), st.integers(-400, 400))
+def test_a_milestone_that_is_done_earlier_never_stands_worse(one, other, due):
+    early, late = (END - timedelta(days=400 - days) for days in sorted((one, other)))
+    by = END + timedelta(days=due)
+    states = [stands(M, Aim(by=by), Figures(done_on=day)).state for day in (late, early)]
+    judged = [ORDER.index(state) for state in states if state in ORDER]
+    assert judged == sorted(judged)
+    # done by the end of the period it is judged, whenever it is due
+    assert early > END or states[1] in ORDER
 
 
 COUNTS = st.none() | st.integers(0, 10**15)
