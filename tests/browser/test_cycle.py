@@ -102,6 +102,7 @@ def test_effort_is_read_from_a_file_and_shown_before_it_is_stored(language, visi
     page.locator("#id_file").set_input_files(path)
     staff.follow(page.locator("form[enctype] button"))
     staff.look(f"allocation-shown-{language}")
+    page.locator("#id_source").fill("SYNTHETIC hours")
     staff.follow(page.locator("form[action$='/store/'] button"))
     staff.look(f"allocation-stored-{language}")
     staff.open("/")
