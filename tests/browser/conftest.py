@@ -85,7 +85,7 @@ class Visit:
         """As it is printed: without what only a screen needs; a picture where SHOTS says."""
         self.page.emulate_media(media="print")
         self.page.set_viewport_size({"width": 700, "height": 990})
-        assert not self.page.get_by_role("navigation", name="Main").is_visible()
+        assert not self.page.locator("header nav").first.is_visible()
         assert self.page.get_by_role("heading", level=1).is_visible()
         wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert wide <= 0, f"{name} is {wide} px too wide in print"

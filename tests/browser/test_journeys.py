@@ -18,7 +18,8 @@ from plans.documents.keys import signer_of
 from plans.documents.sealing import approve
 from plans.models import Version
 from tests.browser.threads import in_a_thread
-from tests.cycle.test_loop import proposed
+from tests.cycle.test_loop import decided, proposed
+from tests.cycle.test_report import published
 from tests.procedure import (
     adopted,
     brought_to,
@@ -281,12 +282,24 @@ def test_pages_for_everybody(language, visit):
     drafter.look(f"notices-{language}")
 
 
-def test_pages_in_print(visit):
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_pages_in_print(language, visit):
     now = timezone.now()
     brought_to("finance", now)
-    reader = visit("reader")
+    decided(now)
+    published(now, timezone.localdate(now) - timedelta(days=1))
+    reader = visit("reader", language)
     for path, name in (
         ("/amendments/AM-001/", "amendment"),
+        ("/objectives/SP7/", "objective"),
+        ("/deviations/", "deviations"),
+        ("/deviations/DV-003/", "deviation"),
+        ("/corrective-actions/CA-001/", "action"),
+        ("/directorates/CBD/", "directorate"),
+        ("/figures/", "figures"),
+        ("/reports/", "reports"),
+        ("/reports/RP-001/", "published-report"),
+        ("/figures/strategic-plan-2019-2022/2019-2020/allocation/", "allocation"),
         ("/map/", "map"),
         ("/kpis/SP7.1/", "kpi"),
         ("/report/", "report"),
@@ -297,7 +310,7 @@ def test_pages_in_print(visit):
         ("/figures/strategic-plan-2019-2022/2019-2020/kpis/sp7.1/", "figure"),
     ):
         reader.open(path)
-        reader.look_in_print(name)
+        reader.look_in_print(f"{name}-{language}")
 
 
 def test_from_a_deviation_to_the_amendment_and_back(visit):

@@ -94,15 +94,19 @@ def computed(kpi, figure, aim, end):
 
 
 def together(states):
-    """What some states, each with its weight and part of the aim, are together (ADR 22)."""
+    """What some states, each with its weight and part of the aim, are together (ADR 22): the state, the part reached,
+    and how much of the weight has which state."""
     judged = [one for one in states if one[0] in ("on_track", "at_risk", "off_track")]
     if not judged:
-        return ("not_applicable" if any(one[0] == "not_applicable" for one in states) else "no_data", None)
+        return ("not_applicable" if any(one[0] == "not_applicable" for one in states) else "no_data", None, {})
     weight = sum(one[2] for one in judged)
     off = Fraction(sum(one[2] for one in judged if one[0] == "off_track"), weight)
     on = Fraction(sum(one[2] for one in judged if one[0] == "on_track"), weight)
     state = "off_track" if off >= Fraction(1, 2) else "on_track" if not off and on >= Fraction(3, 4) else "at_risk"
-    return (state, Fraction(sum(min(one[1], 1) * one[2] for one in judged)) / weight)
+    risk = 1 - off - on
+    shares = {"off_track": off, "at_risk": risk, "on_track": on}
+    reached = Fraction(sum(min(one[1], 1) * one[2] for one in judged)) / weight
+    return (state, reached, {name: str(part) for name, part in shares.items() if part})
 
 
 def said(fraction):
@@ -134,18 +138,45 @@ def test_each_number_is_the_one_of_an_independent_computation(report):
         )
         for objective in PLAN["objectives"]
     }
-    parts = {
-        one["key"]: (one["rolled"]["state"], one["rolled"].get("reached"))
-        for part in report["perspectives"]
-        for one in part["objectives"]
-    }
-    assert parts == {key: (state, said(reached)) for key, (state, reached) in objectives.items()}
+    parts = {one["key"]: rolled(one["rolled"]) for part in report["perspectives"] for one in part["objectives"]}
+    assert parts == {key: (state, said(reached), shares) for key, (state, reached, shares) in objectives.items()}
     for part in report["perspectives"]:
         own = [objectives[one["key"]] for one in PLAN["objectives"] if one["perspective"] == part["key"]]
-        state, reached = together([(state, reached, 1) for state, reached in own])
-        assert (part["rolled"]["state"], part["rolled"].get("reached")) == (state, said(reached)), part["key"]
-    state, reached = together([(*one, 1) for one in objectives.values()])
-    assert (report["whole"]["state"], report["whole"].get("reached")) == (state, said(reached))
+        state, reached, shares = together([(*one[:2], 1) for one in own])
+        assert rolled(part["rolled"]) == (state, said(reached), shares), part["key"]
+    state, reached, shares = together([(*one[:2], 1) for one in objectives.values()])
+    assert rolled(report["whole"]) == (state, said(reached), shares)
+
+
+def rolled(value):
+    return (value["state"], value.get("reached"), value.get("shares", {}))
+
+
+def test_each_estimate_line_and_direction_is_the_one_of_an_independent_computation(report):
+    year, only = TOLD[report["as_of"]]
+    day = date.fromisoformat(report["as_of"])
+    shown = {kpi["key"]: kpi for part in report["perspectives"] for one in part["objectives"] for kpi in one["kpis"]}
+    for kpi in PLAN["kpis"]:
+        points = []
+        for one in ("2019-2020", "2020-2021"):
+            if one > year:
+                continue
+            figures = {each["kpi"]: each for each in YEARS[one] if only is None or each["kpi"] in only}
+            last = date(int(one[-4:]), 6, 30)
+            state, _ratio, reached = computed(kpi, figures.get(kpi["key"]), aim_of(kpi, one), min(day, last))
+            points.append({"period": one, "end": last.isoformat(), "state": state} | _reached(reached))
+        told = shown[kpi["key"]]
+        assert told["points"] == points, kpi["key"]
+        assert told["aim"] == aim_of(kpi, year), kpi["key"]
+        values = [Fraction(point["reached"]) for point in points if "reached" in point]
+        going = None
+        if len(values) == 2:
+            going = "steady" if values[0] == values[1] else "rising" if values[0] < values[1] else "falling"
+        assert told.get("direction") == going, kpi["key"]
+
+
+def _reached(reached):
+    return {} if reached is None else {"reached": str(reached)}
 
 
 def test_the_second_year_stands_beside_its_original_estimates(told):

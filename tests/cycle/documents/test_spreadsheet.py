@@ -175,6 +175,15 @@ def test_what_is_made_to_take_long_takes_a_moment(data, why):
     assert time.process_time() - start < 5
 
 
+def test_a_hundred_thousand_rows_of_a_spreadsheet_are_refused_in_a_moment():
+    data = as_xlsx("Figures", [("kpi", "actual"), *[("SP1.1", number) for number in range(100_000)]])
+    start = time.process_time()
+    with pytest.raises(CannotRead) as refusal:
+        tables_of(data)
+    assert refusal.value.why in ("too_many_rows", "bomb")
+    assert time.process_time() - start < 20
+
+
 def test_what_cannot_be_printed_is_left_out_of_a_spreadsheet():
     (table,) = tables_of(as_xlsx("Figures", [("kpi",), ("a\x07b",)]))
     assert table.rows[1] == (2, ("ab",))

@@ -253,3 +253,15 @@ def test_the_page_says_who_is_late_with_what(visit, at):
     late = {person and person.username: codes for person, codes in page.context["late_by"]}
     assert (late["owner"], len(late[None])) == (["SP7.1", "SP7.2", "SP7.3", "SP7.4", "SP7.5", "SP8.1"], 23)
     assert "Who is late" in page.content.decode()
+
+
+def test_the_page_of_a_figure_says_who_confirmed_it_and_the_grid_what_is_late(visit, at):
+    reader, period = visit("reader"), Period.objects.get()
+    page = reader.get(reverse("figure", args=[*ADDRESS, "sp7.1"])).content.decode()
+    confirmed = counting(period)["sp7.1"].confirmation
+    assert f"confirmed by {confirmed.by.get_full_name()}" in page
+    days = {"start": date(2020, 7, 1), "end": date(2020, 9, 30), "due_on": date(2020, 10, 15)}
+    open_period(by=someone("drafter"), at=at, edition=period.edition, code="2020-Q3", **days)
+    late = reader.get(reverse("period", args=[ADDRESS[0], "2020-Q3"])).content.decode()
+    assert (late.count("✕ late"), "29 figures are late" in late) == (29, True)
+    assert "✕ late" not in reader.get(reverse("period", args=ADDRESS)).content.decode()
