@@ -5,14 +5,19 @@ Cells are text, numbers, days or None; in XLSX also a Formula, which is not comp
 
 import csv
 import io
+import os
 import re
 import zipfile
+
+# the parser that refuses every declaration of entities is written in Python, and slow. Here what declares any is
+# refused before it is parsed, what is unpacked is bounded, and the parser in C bounds what entities may grow to
+os.environ.setdefault("OPENPYXL_DEFUSEDXML", "False")
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
-from openpyxl.utils.cell import get_column_letter, range_boundaries
+from openpyxl.utils.cell import column_index_from_string, get_column_letter, range_boundaries
 
 from cycle.exceptions import CannotRead
 from cycle.rules.tables import MOST_ROWS, Formula, Merged, Table, decoded, inert
@@ -25,6 +30,9 @@ MOST_MERGED = 5_000
 _ZIP, _OLD = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _RANGE = re.compile(rb'<(?:\w{1,9}:)?mergeCell\s[^<>]{0,99}?ref="([A-Z]{1,3}[0-9]{1,7}(?::[A-Z]{1,3}[0-9]{1,7})?)"')
 _CELL = re.compile(rb"<(?:\w{1,9}:)?c[ />]")
+_COLUMN = re.compile(rb'<(?:\w{1,9}:)?c\s[^<>]{0,99}?\br="([A-Z]{1,3})[0-9]')
+# what declares entities; in two bytes for each letter it could hide
+_DECLARES = b"<!DOCTYPE"
 
 
 def tables_of(data):
@@ -56,13 +64,14 @@ def _xlsx(data):
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             if sum(part.file_size for part in archive.infolist()) > MOST_UNPACKED:
                 raise CannotRead("bomb")
-            merged = _merged(archive)
+            widths, merged = _measured(archive)
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=False, keep_links=False)
         tables = []
         for sheet in book.worksheets:
             # what a sheet says of its own size is not believed
             sheet.reset_dimensions()
-            tables.append(Table(sheet.title, _rows(sheet, merged.get(sheet._worksheet_path.lstrip("/"), {}))))
+            part = sheet._worksheet_path.lstrip("/")
+            tables.append(Table(sheet.title, _rows(sheet, widths.get(part, MOST_COLUMNS), merged.get(part, {}))))
         return tables
     except CannotRead:
         raise
@@ -70,9 +79,9 @@ def _xlsx(data):
         raise CannotRead("not_a_spreadsheet") from fault
 
 
-def _rows(sheet, merged):
+def _rows(sheet, width, merged):
     rows = []
-    for number, cells in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS), 1):
+    for number, cells in enumerate(sheet.iter_rows(max_col=width), 1):
         if number > MOST_ROWS:
             raise CannotRead("too_many_rows")
         said = [_cell(cell) for cell in cells]
@@ -89,17 +98,31 @@ def _cell(cell):
     return Formula(str(cell.value)) if cell.data_type == "f" else cell.value
 
 
-def _merged(archive):
-    """Which cells of each sheet are merged with others: columns, from 0, by the row, from 1, by the sheet's part. They
-    are named after the sheet's cells."""
-    found = {}
+def _measured(archive):
+    """By each sheet's part: how many columns it has, of those that are read; and which of its cells are merged with
+    others: columns, from 0, by the row, from 1. They are named after the sheet's cells."""
+    widths, found = {}, {}
     for part in archive.namelist():
+        if not part.endswith((".xml", ".rels")):
+            continue
+        data = archive.read(part)
+        if _DECLARES in data or b"\0" in data:
+            raise CannotRead("not_a_spreadsheet")
         if part.startswith("xl/worksheets/") and part.endswith(".xml"):
-            data = archive.read(part)
-            if sum(1 for _cell_ in _CELL.finditer(data)) > MOST_CELLS:
+            cells = sum(1 for _cell_ in _CELL.finditer(data))
+            if cells > MOST_CELLS:
                 raise CannotRead("bomb")
+            widths[part] = _width(_COLUMN.findall(data), cells)
             found[part] = _merged_cells(_RANGE.findall(data, max(data.rfind(b"sheetData>"), 0)))
-    return found
+    return widths, found
+
+
+def _width(letters, cells):
+    """How many columns a sheet has by the letters of its cells; the most that are read where some cells say none."""
+    if len(letters) != cells:
+        return MOST_COLUMNS
+    widest = max((column_index_from_string(one.decode()) for one in set(letters)), default=1)
+    return min(widest, MOST_COLUMNS)
 
 
 def _merged_cells(ranges):

@@ -23,6 +23,7 @@ from tests.procedure import someone
 
 pytestmark = [
     pytest.mark.skipif(not os.environ.get("SOAK"), reason="a benchmark: SOAK=1"),
+    pytest.mark.postgresql,
     pytest.mark.django_db(transaction=True),
 ]
 TIMES, QUARTERS = 18, 40

@@ -175,6 +175,30 @@ def test_what_is_made_to_take_long_takes_a_moment(data, why):
     assert time.process_time() - start < 5
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("part", ["xl/worksheets/sheet1.xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels"])
+def test_what_declares_entities_is_refused_in_every_part(part, encoding):
+    whole = zipfile.ZipFile(io.BytesIO(as_xlsx("Figures", [("kpi",), ("SP1.1",)])))
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as changed:
+        for name in whole.namelist():
+            text = whole.read(name).decode()
+            if name == part:
+                _head, _end, body = text.rpartition("?>")
+                text = f'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "ha">]>{body}'
+            changed.writestr(name, text.encode(encoding if name == part else "utf-8"))
+    with pytest.raises(CannotRead) as refusal:
+        tables_of(out.getvalue())
+    assert refusal.value.why == "not_a_spreadsheet"
+
+
+@pytest.mark.parametrize("columns", [1, 3, 50, 60])
+def test_as_many_columns_are_read_as_there_are_to_a_bound(columns):
+    rows = [tuple(range(columns)), (7,)]
+    (table,) = tables_of(as_xlsx("Figures", rows))
+    assert table.rows == ((1, tuple(range(min(columns, 50)))), (2, (7,)))
+
+
 def test_a_hundred_thousand_rows_of_a_spreadsheet_are_refused_in_a_moment():
     data = as_xlsx("Figures", [("kpi", "actual"), *[("SP1.1", number) for number in range(100_000)]])
     start = time.process_time()
