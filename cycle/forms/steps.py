@@ -49,7 +49,7 @@ class ReportForm(forms.Form):
     def __init__(self, *args, edition, **kwargs):
         super().__init__(*args, **kwargs)
         reports = PublishedReport.objects.filter(corrected_by__isnull=True, version__edition=edition)
-        self.fields["report"].queryset = reports
+        self.fields["report"].queryset = reports.defer("text")
         self.fields["report"].label_from_instance = lambda one: f"{one.code}, {one.as_of:%Y-%m-%d}"
 
 

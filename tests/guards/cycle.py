@@ -138,8 +138,8 @@ GUARDS = (
     Guard("operations/take_figures.py", " and change.line.row not in noted", "", FILES),
     Guard(
         "operations/take_figures.py",
-        '    return "meanwhile" if last.get(entry.kpi, 0) != change.seen else wrong',
-        "    return wrong",
+        "    if last.get(entry.kpi, 0) != change.seen:",
+        "    if False:",
         FILES,
     ),
     Guard("operations/take_figures.py", '    if period.locked_at is not None:\n        return "locked"', "", FILES),
@@ -167,8 +167,8 @@ GUARDS = (
     Guard("operations/remind_owners.py", "        if (MISSING, person) not in told", "", OWNERS),
     Guard(
         "operations/remind_owners.py",
-        "if waiting and not any(kind == WAITING for kind, _person in told):",
-        "if waiting:",
+        "if codes and not any(one == kind for one, _person in told):",
+        "if codes:",
         OWNERS,
     ),
     Guard("operations/remind_owners.py", "locked_at__isnull=True, due_on__lte=soon", "due_on__lte=soon", OWNERS),

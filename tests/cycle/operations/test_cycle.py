@@ -132,6 +132,12 @@ def test_a_step_is_planned_and_shown_by_who_may_until_it_has_ended(at):
         add_evidence(by=someone("reader"), at=at, cycle=cycle, step="consultation", text="I was not asked.")
     plan = StepPlan.objects.get(cycle=cycle)
     assert (plan.step, plan.owner, plan.due_on) == ("consultation", owner, date(2020, 10, 1))
+    owner.is_active = False
+    owner.save()
+    with pytest.raises(NotYours):
+        add_evidence(by=owner, at=at, cycle=cycle, step="consultation", text="I do not work here any more.")
+    owner.is_active = True
+    owner.save()
     with pytest.raises(ReasonMissing):
         add_evidence(by=owner, at=at, cycle=cycle, step="consultation", text="  ")
     one = add_evidence(
