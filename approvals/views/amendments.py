@@ -199,7 +199,7 @@ def _about(amendment, state, *, drafts):
         subject = Subject.model_validate(contents["about"]) if "about" in contents else None
     return {
         "amendment": amendment,
-        "made": Version.objects.filter(revision__amendment=amendment).first(),
+        "made": _made_by(amendment) if amendment.state in (AmendmentState.ADOPTED, AmendmentState.LAPSED) else None,
         "state": state,
         "content": content,
         "revisions": revisions,
@@ -221,6 +221,11 @@ def _about(amendment, state, *, drafts):
         "in_force_from": in_force_from,
         "subject": subject,
     }
+
+
+def _made_by(amendment):
+    """The version that an amendment made."""
+    return Version.objects.filter(revision__amendment=amendment).first()
 
 
 OPEN = (AmendmentState.DRAFT, AmendmentState.UNDER_REVIEW, AmendmentState.RETURNED)

@@ -412,7 +412,9 @@ def test_each_account_signs_in_with_one_press(visit):
         page.get_by_role("button", name=account.username).click()
         page.get_by_text(f"{account.first} {account.last}").wait_for()
         needs = not page.get_by_role("heading", level=1).inner_text().startswith("Nothing")
-        assert needs == (bool(account.member) or account.username == "council-secretary"), account.username
+        # the drafter runs the cycle, whose deliverables of 2020 are late and nobody's
+        others = ("council-secretary", "drafter")
+        assert needs == (bool(account.member) or account.username in others), account.username
         page.goto(visitor.address + "/amendments/AM-001/")
         assert page.get_by_role("button", name="Record my vote").count() == bool(account.member)
         page.get_by_role("button", name="Sign out").click()
