@@ -14,7 +14,7 @@ from pydantic import Field
 
 from approvals.enums import Nature, Outcome
 from cycle.enums import Cause, Course, Direction, Means, Stance, State, Trigger, Verdict
-from cycle.rules.rollup import JUDGED, Part, rolled_up
+from cycle.rules.rollup import JUDGED
 from plans.enums import Method
 from plans.rules.canonical import canonical
 from plans.rules.changes import Cost
@@ -359,23 +359,3 @@ class Report(Frozen):
     def text(self):
         """Its canonical form (RFC 8785), as bytes."""
         return canonical(as_json(self))
-
-
-def workings(report):
-    """How a Report's roll-ups come about: a RolledUp for each objective and perspective, by its key, and for the
-    `whole`; computed from nothing but what the report says."""
-    rule = {name: Fraction(getattr(report, name)) for name in ("off_from", "on_from") if getattr(report, name)}
-    objectives = {
-        one.key: rolled_up([_part(kpi.key, kpi.weight or 1, kpi.judged) for kpi in one.kpis], **rule)
-        for one in report.objectives
-    }
-
-    def of(some):
-        return rolled_up([_part(one.key, 1, one.rolled) for one in some], **rule)
-
-    perspectives = {part.key: of(part.objectives) for part in report.perspectives if part.key}
-    return objectives | perspectives | {"whole": of(report.objectives)}
-
-
-def _part(key, weight, stands):
-    return Part(key, weight, stands.state, Fraction(stands.reached) if stands.reached is not None else None)

@@ -27,8 +27,8 @@ from cycle.permissions import may
 from cycle.queries import published as publications
 from cycle.queries.report import drawn_as_of
 from cycle.rules.entries import UNPRINTABLE
-from cycle.rules.report import workings
 from cycle.rules.report_table import rows, tables
+from cycle.rules.workings import workings
 from cycle.views.readers import for_readers
 from cycle.views.refusals import sentence
 from cycle.wording import mark_of

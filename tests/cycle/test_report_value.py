@@ -9,24 +9,32 @@ from django.utils.timezone import make_aware
 from approvals.enums import Motion
 from approvals.models import Review
 from approvals.operations.submit_amendment import submit_amendment
+from approvals.verification.document import verify
 from cycle.enums import Course, Verdict
 from cycle.exceptions import ReportOfAnotherPeriod
 from cycle.models import Deviation, Period
 from cycle.operations.correct import close_action
 from cycle.operations.keep_figures import confirm_measurements, lock_period, open_period, record_measurements
 from cycle.operations.open_deviations import open_deviations
+from cycle.operations.publish_report import seal_reports
 from cycle.queries.periods import judged_periods
 from cycle.queries.published import published_reports
 from cycle.queries.report import report_as_of
 from cycle.rules.entries import Entry
-from cycle.rules.report import Report, workings
+from cycle.rules.report import Report
 from cycle.rules.status import Figures
+from cycle.rules.workings import workings
+from plans.documents.configured import seal_roots
+from plans.documents.storing import stored_bytes
+from plans.enums import DocumentKind
 from plans.operations.save_draft import save_draft
+from plans.queries.documents import document_about
 from plans.rules.content import Aim, Estimate
 from tests.approvals.operations.test_urgent import adopted as urgently_adopted
 from tests.cycle.test_loop import decided
 from tests.cycle.test_report import contest, kpi_of, measured, published
 from tests.procedure import another_edition, another_version, brought_to, opened, recorded, rename, someone, submitted
+from tests.verapdf import conforms
 
 pytestmark = pytest.mark.django_db
 PLAN = "strategic-plan-2019-2022"
@@ -287,3 +295,14 @@ def test_no_deviation_is_without_its_edition(at):
     open_deviations(at=at)
     assert {one.edition for one in report_as_of(at.date()).deviations} == {PLAN}
     assert Deviation.objects.count() == len(report_as_of(at.date()).deviations)
+
+
+def test_lines_on_paper_conform(at, tmp_path):
+    july = noon(date(2020, 7, 20))
+    year(july, Period.objects.get().edition, 2020, 30, 36)
+    one = published(july + timedelta(days=1), july.date(), period=(PLAN, "2020-2021"))
+    seal_reports(at=july + timedelta(days=1))
+    data = stored_bytes(document_about(DocumentKind.REPORT, one.subject).reached)
+    (tmp_path / "report.pdf").write_bytes(data)
+    assert conforms(tmp_path / "report.pdf") == {}
+    assert verify(data, [seal_roots().read_bytes()]).exit_code == 0
