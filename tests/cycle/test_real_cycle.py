@@ -19,6 +19,7 @@ YEARS = {
     code: yaml.safe_load(Path(f"cycle/demo/measurements-{code}.yaml").read_text())["figures"]
     for code in ("2019-2020", "2020-2021")
 }
+DELIVERED = yaml.safe_load(Path("cycle/demo/deliveries-2019-2020.yaml").read_text())["shares"]
 # the year that each report is on, and what of it had been confirmed by then
 TOLD = {
     "2019-11-30": ("2019-2020", {"sg.1", "sp1.1", "ld1.1"}),
@@ -253,3 +254,41 @@ def test_what_it_sealed_is_true_and_the_strategy_stands(told):
         "needed      2/3 × 142 = 284/3: 95",
     ):
         assert any(expected in line for line in lines), expected
+
+
+def test_what_was_done_of_the_annual_plan_is_the_one_of_an_independent_computation(report):
+    """By objective and by priority: of the first year's plan until the second is in force, then of that."""
+    (plan,) = PLAN["annual_plans"]
+    annual, day = report["annual"], report["as_of"]
+    told = DELIVERED if day >= "2020-07-10" else {}
+    if day >= "2020-12-31":
+        # what was left of the first one's deliverables, a year later
+        left = [{**action, "left": [one for one in _of(action) if told[one] < 100]} for action in plan["actions"]]
+        actions = [action for action in left if action["left"]]
+        far = dict.fromkeys((one for action in actions for one in action["left"]), 100 if day >= "2021-07-01" else 0)
+        assert annual["code"] == "AIP-2020-2021"
+    else:
+        actions = [{**action, "left": _of(action)} for action in plan["actions"]]
+        far = {one: told.get(one, 0) for action in actions for one in action["left"]}
+        assert annual["code"] == plan["code"]
+    expected = {"objectives": {}, "priorities": {}}
+    for action in actions:
+        shares = [far[one] for one in action["left"]]
+        expected["objectives"].setdefault(action["objective"], []).extend(shares)
+        # the story begins with a plan that lacks the priority Integrity, and its actions with it
+        for priority in [one for one in action.get("priorities", ()) if one != "priority-integrity"] or [""]:
+            expected["priorities"].setdefault(priority, []).extend(shares)
+    for name, parts in expected.items():
+        assert {one.get("key", ""): (one["count"], one["done"], one["reached"]) for one in annual[name]} == {
+            key: _share(shares) for key, shares in parts.items() if shares
+        }, name
+    whole = annual["whole"]
+    assert (whole["count"], whole["done"], whole["reached"]) == _share(list(far.values()))
+
+
+def _of(action):
+    return [one["key"] for one in action["deliverables"]]
+
+
+def _share(shares):
+    return (len(shares), shares.count(100), str(Fraction(sum(shares), 100 * len(shares))))
