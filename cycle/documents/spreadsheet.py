@@ -31,8 +31,8 @@ _ZIP, _OLD = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _RANGE = re.compile(rb'<(?:\w{1,9}:)?mergeCell\s[^<>]{0,99}?ref="([A-Z]{1,3}[0-9]{1,7}(?::[A-Z]{1,3}[0-9]{1,7})?)"')
 _CELL = re.compile(rb"<(?:\w{1,9}:)?c[ />]")
 _COLUMN = re.compile(rb'<(?:\w{1,9}:)?c\s[^<>]{0,99}?\br="([A-Z]{1,3})[0-9]')
-# what declares entities; in two bytes for each letter it could hide
-_DECLARES = b"<!DOCTYPE"
+# what declares entities, and the beginning of XML in two bytes for each letter, in which it could hide
+_DECLARES, _WIDE = b"<!DOCTYPE", re.compile(rb"\xff\xfe|\xfe\xff|\0<|<\0")
 
 
 def tables_of(data):
@@ -103,10 +103,8 @@ def _measured(archive):
     others: columns, from 0, by the row, from 1. They are named after the sheet's cells."""
     widths, found = {}, {}
     for part in archive.namelist():
-        if not part.endswith((".xml", ".rels")):
-            continue
         data = archive.read(part)
-        if _DECLARES in data or b"\0" in data:
+        if _DECLARES in data or _WIDE.match(data):
             raise CannotRead("not_a_spreadsheet")
         if part.startswith("xl/worksheets/") and part.endswith(".xml"):
             cells = sum(1 for _cell_ in _CELL.finditer(data))

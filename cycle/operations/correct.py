@@ -18,7 +18,7 @@ from cycle.exceptions import (
     ReasonMissing,
 )
 from cycle.flows import CorrectiveActionFlow
-from cycle.models import Assessment, CorrectiveAction, Deviation, DeviationLink, Period, Progress, Solution
+from cycle.models import Assessment, CorrectiveAction, Deviation, DeviationLink, Progress, Solution
 from cycle.operations import acts
 from cycle.operations.run_cycle import current_task
 from cycle.permissions import check_may, check_may_measure
@@ -220,11 +220,10 @@ def amend_plan(*, by, at, action):
 
 
 def _rationale(deviation, kpi, chosen, language, day):
-    period = Period.objects.get(pk=deviation.period_id)
     context = {
         "deviation": deviation,
         "kpi": kpi,
-        "history": history_of(deviation.kpi, day, period.edition_id)[-POINTS:],
+        "history": history_of(deviation.kpi, day, deviation.period.edition_id)[-POINTS:],
         "chosen": chosen,
     }
     with override(language):

@@ -74,10 +74,11 @@ def unanswered(*periods):
     """The Validations that contest a figure of some periods, or of any, and are not answered, the oldest first; what a
     Member said of a figure before it said something else is over. One query."""
     last = {}
-    said = Validation.objects.select_related("measurement__period__edition", "measurement__period__locked_version")
-    said = said.select_related("member", "answer")
+    waiting = Validation.objects.filter(stance=Stance.CONTESTED, answer__isnull=True)
     if periods:
-        said = said.filter(measurement__period__in=periods)
+        waiting = waiting.filter(measurement__period__in=periods)
+    said = Validation.objects.filter(measurement__in=waiting.values("measurement"))
+    said = said.select_related("measurement__period__edition", "member", "answer")
     for one in said.order_by("number"):
         last[one.measurement_id, one.member_id] = one
     contests = [one for one in last.values() if one.stance == Stance.CONTESTED and not hasattr(one, "answer")]

@@ -4,7 +4,7 @@ from collections import defaultdict
 from fractions import Fraction
 
 from cycle.models import Measurement, Period
-from cycle.queries.periods import MOST_PERIODS, held_in, last_day_of, line_of, line_through
+from cycle.queries.periods import MOST_PERIODS, held_in, last_day_of, line_of, line_through, of_edition
 from cycle.queries.standing import standing_of
 from cycle.rules.trend import came
 from plans.rules.content import Kpi
@@ -15,7 +15,7 @@ def history_of(key, day, edition=None):
     of an edition, given by its id, else of the newest one, and those that were over before. Editions may overlap;
     periods whose plan has no such KPI are left out. Three queries, however many periods."""
     begun = _begun(day)
-    newest = next((one for one in begun if one.edition_id == edition), begun[0] if begun else None)
+    newest = next(iter(of_edition(begun, edition)), None)
     return _stood(key, line_of(begun, newest, most=MOST_PERIODS), day)
 
 

@@ -106,8 +106,13 @@ def line_of(found, period, *, most):
 def newest_of(found, edition, day):
     """Among periods, the newest first, the one to be told of on a day: the newest one of an edition, given by its id,
     that is over, else that has begun, else the newest of any; None without one."""
-    own = [one for one in found if one.edition_id == edition] or found
+    own = of_edition(found, edition)
     return next((one for one in own if one.end < day), own[0] if own else None)
+
+
+def of_edition(found, edition):
+    """Among periods, those of an edition, given by its id, else all of them."""
+    return [one for one in found if one.edition_id == edition] or found
 
 
 def named(found, edition, code):

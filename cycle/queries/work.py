@@ -76,12 +76,11 @@ def _figures(person, rights, owned, at, today):
 def _on_record(person):
     """What was locked and is corrected, or was said of by a Member, and waits for whoever confirms figures."""
     corrected = Measurement.objects.filter(confirmation__isnull=True).exclude(reason="")
-    locked = Period.objects.filter(measurements__in=corrected).select_related("edition", "locked_version").distinct()
-    periods = {period.pk: period for period in locked}
+    locked = list(Period.objects.filter(measurements__in=corrected).select_related("edition").distinct())
     contests = unanswered()
-    periods |= {one.measurement.period_id: one.measurement.period for one in contests}
+    periods = {one.pk: one for one in (*locked, *(contest.measurement.period for contest in contests))}
     versions = versions_of(periods.values())
-    for (pk, kpi), (confirmed, by, reason) in entered_last([*locked]).items() if locked else ():
+    for (pk, kpi), (confirmed, by, reason) in entered_last(locked).items():
         if reason and not confirmed and by != person.pk:
             yield _of_figure("confirm_correction", periods[pk], kpi, versions)
     for one in contests:

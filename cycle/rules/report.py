@@ -12,12 +12,11 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from approvals.enums import Nature, Outcome
-from cycle.enums import Cause, Course, Direction, Means, Stance, State, Trigger, Verdict
+from cycle.enums import Direction, Means, Stance, State
+from cycle.rules.proceedings import DecisionSeen, DeviationSeen, PendingSeen
 from cycle.rules.rollup import JUDGED
 from plans.enums import Method
 from plans.rules.canonical import canonical
-from plans.rules.changes import Cost
 from plans.rules.content import Aim, as_json
 from plans.rules.texts import Frozen, Text
 
@@ -160,74 +159,6 @@ class PerspectiveSeen(Frozen):
     objectives: tuple[ObjectiveSeen, ...] = ()
 
 
-class SolutionSeen(Frozen):
-    solution: int
-    text: str
-    effect: str
-    aim: Aim | None = None
-    holds_from: date | None = None
-    expected: str = ""
-    expected_on: date | None = None
-    cost: Cost | None = None
-
-
-class ActionSeen(Frozen):
-    """What was done about a deviation. `course` and what belongs to it are absent while nothing is decided; `solutions`
-    holds the one that was chosen."""
-
-    code: str
-    solutions: tuple[SolutionSeen, ...] = ()
-    course: Course | None = None
-    chosen: int | None = None
-    evaluation: str = ""
-    decided_on: date | None = None
-    deadline: date | None = None
-    amendment: str = ""
-    progress: int | None = None
-    progress_on: date | None = None
-    verdict: Verdict | None = None
-    follow_up: str = ""
-    closed_on: date | None = None
-
-    @property
-    def choice(self):
-        """The solution that was chosen, or None."""
-        return next((one for one in self.solutions if one.solution == self.chosen), None)
-
-
-class DeviationSeen(Frozen):
-    deviation: str
-    kpi: str
-    code: str
-    edition: str = ""
-    period: str
-    trigger: Trigger
-    state: State
-    ratio: str
-    reached: str
-    opened_on: date
-    cause: Cause | None = None
-    analysis: str = ""
-    analysed_on: date | None = None
-    action: ActionSeen | None = None
-
-
-class DecisionSeen(Frozen):
-    """A final decision of a body. `act` is its number in the register's chain `chain`."""
-
-    amendment: str
-    title: str
-    body: str
-    body_name: Text
-    nature: Nature
-    outcome: Outcome
-    decided_on: date
-    revision: int
-    digest: str
-    chain: str
-    act: int
-
-
 class AllocationSeen(Frozen):
     """How much of the effort or the resources of the period served one priority; without one, none."""
 
@@ -284,20 +215,6 @@ class AnnualSeen(Frozen):
     objectives: tuple[ShareSeen, ...] = ()
     priorities: tuple[ShareSeen, ...] = ()
     actions: tuple[StrategicActionSeen, ...] = ()
-
-
-class PendingSeen(Frozen):
-    """An amendment under review. Without a body it is with its drafters; with a `version` it made that one by urgency,
-    which waits to be ratified."""
-
-    amendment: str
-    title: str
-    submitted_on: date
-    body: str = ""
-    body_name: Text | None = None
-    step: str = ""
-    due_on: date | None = None
-    version: str = ""
 
 
 class Report(Frozen):

@@ -1,7 +1,7 @@
 """What the register tells of a deviation, as a report shows it."""
 
 from approvals.enums import ActKind
-from cycle.rules.report import DeviationSeen
+from cycle.rules.proceedings import DeviationSeen
 
 
 def told(acts):

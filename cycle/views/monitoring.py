@@ -60,7 +60,7 @@ def strategic_map(request):
 @for_readers
 def objective(request, code):
     now, whole = in_force_now()
-    found, content, whole = _named(now, whole, code, Objective)
+    found, content, whole, _edition = _named(now, whole, code, Objective)
     serves = [content.element(link.target) for link in content.links if link.source == found.key]
     served_by = [content.element(link.source) for link in content.links if link.target == found.key]
     return render(
@@ -84,8 +84,8 @@ def objective(request, code):
 def kpi(request, code):
     """One KPI: its ratio, its aims, its entries, its deviations, and the amendments that changed it."""
     now, whole = in_force_now()
-    found, content, whole = _named(now, whole, code, Kpi)
-    history = history_of(found.key, timezone.localdate(), whole and whole.period.edition_id)
+    found, content, whole, edition = _named(now, whole, code, Kpi)
+    history = history_of(found.key, timezone.localdate(), edition)
     periods = [period for period, _one in history]
     return render(
         request,
@@ -103,7 +103,7 @@ def kpi(request, code):
             .order_by("-period__start", "-number"),
             "owner": owners(timezone.now()).get(found.key),
             **_going(history, content),
-            "naming": OwnerForm() if may(request.user, "run_cycle") else None,
+            "naming": OwnerForm() if content is now and may(request.user, "run_cycle") else None,
             "deviations": Deviation.objects.filter(kpi=found.key, period__in=periods).select_related(
                 "period", "corrective_action"
             ),
@@ -113,16 +113,17 @@ def kpi(request, code):
 
 
 def _named(content, whole, name, kind):
-    """What a plan calls by a code or a key, with the plan and where that stands: of the plan in force, else, where it
-    left the plan or belongs to another one, of the newest version that had it, which stands nowhere now. Raises
-    Http404."""
+    """What a plan calls by a code or a key, with the plan, where that stands, and the id of the edition whose periods
+    tell of it: of the plan in force, else, where it left the plan or belongs to another one, of the newest version that
+    had it, which stands nowhere now. Raises Http404."""
     found = _element(content, name, kind)
     if found is not None:
-        return found, content, whole
-    for version in Version.objects.order_by("-adopted_at", "-pk"):
+        return found, content, whole, whole and whole.period.edition_id
+    # the database looks for the name first: whoever asks for what never was does not make every plan be read
+    for version in Version.objects.filter(canonical_text__contains=f'"{name}"').order_by("-adopted_at", "-pk"):
         found = _element(version.content, name, kind)
         if found is not None:
-            return found, version.content, None
+            return found, version.content, None, version.edition_id
     raise Http404
 
 

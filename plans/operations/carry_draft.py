@@ -57,12 +57,10 @@ def write_draft(last, *, base, contents, by, at):
 
 def carried_over(contents, changes, onto):
     """A draft's contents with the changes as they are to the version `onto`; a question is about that one then."""
-    about = contents.get("about")
-    return contents | {"changes": listed(changes)} | ({"about": _about(about, onto)} if about else {})
-
-
-def _about(about, version):
-    return as_json(Subject.model_validate(about).on(version))
+    contents = contents | {"changes": listed(changes)}
+    if "about" in contents:
+        contents["about"] = as_json(Subject.model_validate(contents["about"]).on(onto))
+    return contents
 
 
 def listed(changes):

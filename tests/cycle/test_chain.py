@@ -1,7 +1,8 @@
 """From any end the whole chain can be walked: every edge of it is a link on a page, and leads somewhere."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
+from fractions import Fraction
 
 import pytest
 from django.urls import reverse
@@ -17,7 +18,8 @@ from cycle.templatetags.standings import linked
 from plans.models import Version
 from tests.cycle.test_loop import decided
 from tests.cycle.test_report import published
-from tests.procedure import another_version, current, opened, recorded, someone
+from tests.cycle.test_report_value import entered, year
+from tests.procedure import another_edition, another_version, current, opened, recorded, someone
 
 pytestmark = pytest.mark.django_db
 PLAN = "strategic-plan-2019-2022"
@@ -133,9 +135,24 @@ def test_what_left_the_plan_or_changed_its_code_keeps_its_page(at, client):
         page = client.get(reverse("kpi", args=[name]))
         assert (page.status_code, page.context["gone"]) == (200, gone), name
     assert "Not in the plan in force" in client.get(reverse("kpi", args=["sp7.2"])).content.decode()
+    client.force_login(someone("drafter"))
+    for name, naming in (("sp7.1", True), ("sp7.2", False)):
+        assert (client.get(reverse("kpi", args=[name])).context["naming"] is not None) == naming
     assert client.get(reverse("kpi", args=["sp99"])).status_code == 404
     assert client.get(reverse("kpi", args=["sp7"])).status_code == 404
     assert client.get(reverse("objective", args=["sp7.1"])).status_code == 404
+
+
+def test_an_indicator_of_another_plan_has_the_history_of_that(at, client):
+    content = Version.objects.get().content
+    own = content.element("sp7.1").model_copy(update={"key": "own", "code": "OWN.1"})
+    other = another_edition(at, day=date(2019, 6, 1), kpis=(*content.kpis, own))
+    entered(at, year(at, other.edition, 2019), "own", 30, 36)
+    page = client.get(reverse("kpi", args=["OWN.1"]))
+    assert page.context["gone"]
+    assert [(period.edition.key, one.standing.ratio) for period, one in page.context["history"]] == [
+        ("another-plan", Fraction(5, 6))
+    ]
 
 
 def test_evidence_of_a_step_leads_to_what_it_names(at, client):

@@ -100,9 +100,26 @@ GUARDS = (
     Guard("views/cycle.py", "if one.amendment.state in UNDER_WAY else None", "if False else None", STRATEGY),
     Guard("rules/tables.py", """value = _LIVE_WITHIN.sub(r"\\1'", value)""", "pass", SHEETS),
     Guard("rules/tables.py", '_INERT_WITHIN.sub(r"\\1", _text(cell))', "_text(cell)", SHEETS),
-    Guard("documents/spreadsheet.py", 'if _DECLARES in data or b"\\0" in data:', "if False:", SHEETS),
+    Guard("documents/spreadsheet.py", "if _DECLARES in data or _WIDE.match(data):", "if False:", SHEETS),
+    Guard("documents/spreadsheet.py", " or _WIDE.match(data)", "", SHEETS),
     Guard("documents/spreadsheet.py", "return min(widest, MOST_COLUMNS)", "return widest", SHEETS),
     # the strategy
+    Guard(
+        "rules/typing_errors.py",
+        "(before.cost, before.in_force_from, before.about) != (after.cost, after.in_force_from, after.about)",
+        "(before.cost, before.in_force_from) != (after.cost, after.in_force_from)",
+        STRATEGY,
+        app="plans",
+    ),
+    Guard("operations/carry_draft.py", '    if "about" in contents:', "    if False:", STRATEGY, app="plans"),
+    Guard(
+        "operations/record_outcome.py",
+        "(proposal.about is None or bool(proposal.changes))",
+        "True",
+        STRATEGY,
+        app="approvals",
+    ),
+    Guard("documents/record.py", 'act.facts | {"label": label_of(act.facts)}', "act.facts", STRATEGY, app="approvals"),
     Guard("operations/review_strategy.py", "    if under_way is not None:", "    if False:", STRATEGY),
     Guard("operations/review_strategy.py", "    if correction is not None:", "    if False:", STRATEGY),
     Guard(
