@@ -4,8 +4,7 @@ from django.conf import settings
 from django.db import models
 
 from approvals.enums import ActKind
-from approvals.rules.acts import Entry
-from plans.rules.canonical import reread
+from approvals.rules.acts import Entry, read
 
 
 class Act(models.Model):
@@ -30,7 +29,9 @@ class Act(models.Model):
 
     @property
     def facts(self):
-        return reread(self.facts_text)
+        """What it says, by name; nothing where the text is no longer an act's, which `entry` shows."""
+        said = read(self.facts_text)
+        return said if isinstance(said, dict) else {}
 
     @property
     def entry(self):
@@ -41,7 +42,7 @@ class Act(models.Model):
             self.kind,
             self.at.astimezone(UTC).isoformat(timespec="microseconds"),
             self.by_id,
-            self.facts,
+            read(self.facts_text),
             self.previous,
         )
 

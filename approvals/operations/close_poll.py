@@ -10,6 +10,7 @@ from approvals.operations.decide import decide
 from approvals.permissions import check_can_run
 from approvals.queries.bodies import entitled_members
 from approvals.queries.polls import codes_checked_in, counting_votes
+from approvals.rules.acts import vote_by_name
 from approvals.rules.tally import tally
 
 
@@ -64,9 +65,8 @@ def _counted(reading, poll, at):
         against=count[Choice.AGAINST],
         abstaining=count[Choice.ABSTAIN],
     )
-    return counted, [_by_name(vote) for vote in votes], checked_in
-
-
-def _by_name(vote):
-    said = {"member": vote.member.code, "choice": vote.choice, "digest": vote.digest, "number": vote.number}
-    return said | ({"held_by": vote.held_by.code} if vote.held_by else {})
+    by_name = [
+        vote_by_name(vote.member.code, vote.choice, vote.digest, vote.number, vote.held_by and vote.held_by.code)
+        for vote in votes
+    ]
+    return counted, by_name, checked_in

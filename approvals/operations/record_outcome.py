@@ -19,6 +19,7 @@ from approvals.operations.decide import decide
 from approvals.operations.sit import represented, sitting_with
 from approvals.permissions import check_can_run
 from approvals.queries.bodies import entitled_members
+from approvals.rules.acts import vote_by_name
 from approvals.rules.outcomes import CHANGING, NEEDS_REASON
 from approvals.rules.tally import quorum_only, tally
 
@@ -118,8 +119,7 @@ def _counted(reading, at, present, votes, roll, casting, there):
 def _by_name(roll, digest, held):
     """The votes of a roll call as the register keeps a Member's vote, with who cast it under a proxy."""
     return [
-        {"member": member, "choice": Choice(choice).value, "digest": digest, "number": 1}
-        | ({"held_by": held[member]} if held.get(member) else {})
+        vote_by_name(member, Choice(choice).value, digest, 1, held.get(member))
         for member, choice in sorted(roll.items())
     ]
 

@@ -9,7 +9,7 @@ from django.db.models import F, OuterRef, Subquery
 from approvals.enums import ActKind, Way
 from approvals.models import Act, CheckIn, Decision, Leaf, Root, Vote
 from approvals.rules import merkle
-from approvals.rules.acts import Break, breaks, leaf
+from approvals.rules.acts import Break, breaks, leaf, same_codes, same_votes, vote_by_name
 from plans.models import Revision, Version
 from plans.rules.canonical import sha256
 
@@ -120,46 +120,50 @@ def _voted():
         .annotate(last=Subquery(last[:1]))
         .filter(number=F("last"))
         .order_by("poll_id")
-        .values_list("poll__decision", "member__code", "choice", "digest", "number")
+        .values_list("poll__decision", "member__code", "choice", "digest", "number", "held_by__code")
     )
     cast = {
-        decision: {member: rest for _decision, member, *rest in votes}
+        decision: {member: vote_by_name(member, *rest) for _decision, member, *rest in votes}
         for decision, votes in groupby(counting.iterator(chunk_size=1000), key=lambda vote: vote[0])
     }
-    there = set(CheckIn.objects.values_list("poll__decision", "member__code"))
+    there = {}
+    for decision, code in CheckIn.objects.values_list("poll__decision", "member__code").iterator(chunk_size=1000):
+        there.setdefault(decision, set()).add(code)
     for decision in Decision.objects.filter(way=Way.POLL).select_related("act").iterator(chunk_size=1000):
-        votes = cast.get(decision.pk, {})
-        if {(decision.pk, code) for code in decision.act.facts.get("checked_in", ())} - there:
+        facts = decision.act.facts
+        same = same_votes(facts.get("votes"), cast.get(decision.pk, {}))
+        if not same or not same_codes(facts.get("checked_in"), there.get(decision.pk, ())):
             yield Break(decision.act.chain, decision.act.number, "votes_differ")
-            continue
-        for said in decision.act.facts["votes"]:
-            if votes.get(said["member"]) != [said["choice"], said["digest"], said["number"]]:
-                yield Break(decision.act.chain, decision.act.number, "votes_differ")
-                break
 
 
 def _adopted(acts):
     """Versions that say otherwise than the act by which they were adopted, or that no act adopted; and those out of
     force without an act of their lapse."""
     versions = {
-        (version.number, version.corrigendum): version
+        _named(version.number, version.corrigendum): version
         for version in Version.objects.select_related("predecessor", "lapse").iterator(chunk_size=100)
     }
     named = set()
     for act in acts:
-        key = act.facts.get("version"), act.facts.get("corrigendum", 0)
+        facts = act.facts if isinstance(act.facts, dict) else {}
+        key = _named(facts.get("version"), facts.get("corrigendum", 0))
         named.add(key)
-        if key not in versions or _of_version(versions[key]) != tuple(act.facts.get(name) for name in OF_VERSION):
+        if key not in versions or _of_version(versions[key]) != tuple(facts.get(name) for name in OF_VERSION):
             yield Break(act.chain, act.number, "version_differs")
     for key, version in versions.items():
         adopted = key in named or version.revision_id is None
         if not adopted or sha256(version.canonical_text.encode()) != version.digest:
-            yield Break("versions", key[0], "version_differs")
-    lapses = {act.facts.get("version_digest") for act in Act.objects.filter(kind=ActKind.LAPSED)}
+            yield Break("versions", version.number, "version_differs")
+    lapses = {str(act.facts.get("version_digest")) for act in Act.objects.filter(kind=ActKind.LAPSED)}
     lapsed = {version.digest for version in versions.values() if hasattr(version, "lapse")}
     for digest in lapses ^ lapsed:
-        number = next((key[0] for key, version in versions.items() if version.digest == digest), 0)
+        number = next((version.number for version in versions.values() if version.digest == digest), 0)
         yield Break("versions", number, "lapse_differs")
+
+
+def _named(version, corrigendum):
+    # as text, since facts that somebody altered are any JSON value
+    return f"{version} {corrigendum}"
 
 
 # what an adoption's act says of the version that it made

@@ -3,7 +3,7 @@
 from tests.guards.guard import Guard
 
 OPERATIONS = "tests/approvals/operations"
-CHAIN, POLLS, MEETINGS, SILENCE, MEMBERSHIP, URGENT, CORRIGENDUM, BY_RULE, REGISTER = (
+CHAIN, POLLS, MEETINGS, SILENCE, MEMBERSHIP, URGENT, CORRIGENDUM, BY_RULE, REGISTER, TAMPERING = (
     f"{OPERATIONS}/test_{name}.py"
     for name in (
         "chain",
@@ -15,6 +15,7 @@ CHAIN, POLLS, MEETINGS, SILENCE, MEMBERSHIP, URGENT, CORRIGENDUM, BY_RULE, REGIS
         "corrigendum",
         "outcomes_by_rule",
         "register",
+        "tampering",
     )
 )
 TALLY, MACHINE = "tests/approvals/rules/test_tally.py", f"{OPERATIONS}/test_state_machine.py"
@@ -225,6 +226,13 @@ GUARDS = (
         REGISTER,
     ),
     Guard("queries/register.py", "        found += _outside(root, size, hashes)", "        pass", REGISTER),
+    Guard(
+        "queries/register.py",
+        "facts = act.facts if isinstance(act.facts, dict) else {}",
+        "facts = act.facts",
+        TAMPERING,
+    ),
+    Guard("rules/acts.py", "return isinstance(said, list) and all(", "return all(", TAMPERING),
     Guard("operations/send_root.py", "local.time() < HOUR or ", "", REGISTER),
     Guard("operations/close_poll.py", "    if poll.closed_at is not None:\n        raise PollClosed(poll)", "", POLLS),
     Guard(

@@ -13,11 +13,13 @@ from django.db import connection, transaction
 
 from approvals.enums import Motion
 from approvals.models import Act, Decision, Leaf, Root, Vote
+from approvals.operations.lapse import lapse_what_was_not_ratified
 from approvals.operations.register import seal_register
 from approvals.queries.register import verify
 from approvals.rules import merkle
 from approvals.rules.acts import Entry, leaf
 from plans.rules.canonical import canonical
+from tests.approvals.operations.test_urgent import adopted as urgently_adopted
 from tests.procedure import adopted, opened, recorded, rename, submitted
 
 pytestmark = pytest.mark.django_db
@@ -194,3 +196,35 @@ def test_every_kind_of_tampering_is_found_with_a_root_from_outside(kind, sealed)
         assert not outside.whole, f"{kind.__name__}, time {time}"
         assert inside.whole == (kind in ONLY_FROM_OUTSIDE), f"{kind.__name__}, time {time}: {inside.breaks[:3]}"
     assert verify(*sealed).whole
+
+
+ANYTHING = (None, True, 5, "", "another", [], ["another"], [[]], [{"member": []}], {}, {"another": []})
+UNREADABLE = ("", "null", "5", "[]", "no JSON", '{"version": 1e999}', f'{{"version": {2**60}}}', "[" * 5000)
+
+
+def test_facts_of_any_form_are_found_and_stop_nothing(sealed, at):
+    """Whoever can write the register can put any value into it: the verification says where, and never falls over it."""
+    ratification, later = urgently_adopted(at + timedelta(days=1), [rename(new="A package that waits")])
+    lapse_what_was_not_ratified(at=max(later, ratification.deadline_at))
+    root = seal_register(at=later + timedelta(days=400))
+    sealed = root.root, root.size
+    acts = {(act.kind, act.facts.get("way")): act for act in Act.objects.order_by("pk")}
+    assert {("decided", "poll"), ("adopted", None), ("lapsed", None)} <= set(acts)
+    for act in acts.values():
+        for name in act.facts:
+            for value in ANYTHING:
+                if value != act.facts[name]:
+                    _found(sealed, rewritten, act, act.facts | {name: value})
+        for text in UNREADABLE:
+            _found(sealed, sql, "UPDATE approvals_act SET facts_text = %s WHERE id = %s", text, act.pk)
+
+
+def _found(root, do, *given):
+    try:
+        with transaction.atomic():
+            without_triggers()
+            do(*given)
+            assert not verify(*root).whole, given
+            raise _Undone
+    except _Undone:
+        pass

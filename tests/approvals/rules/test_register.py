@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from approvals.rules import merkle
-from approvals.rules.acts import START, Break, Entry, breaks
+from approvals.rules.acts import START, Break, Entry, breaks, read, same_codes, same_votes, vote_by_name
 
 # The tree of RFC 6962's reference implementation over eight inputs, and its roots by size.
 INPUTS = [
@@ -142,3 +142,27 @@ def test_a_tree_grows_from_its_frontier_alone(size, more):
     assert peaks == merkle.frontier(hashes)
     assert merkle.root_of_frontier(peaks) == merkle.root_of_hashes(hashes)
     assert len(peaks) == (size + more).bit_count()
+
+
+def test_what_has_no_canonical_form_was_never_recorded():
+    whole = chain(3)
+    for facts in (float("inf"), 2**60):
+        spoilt = [*whole[:2], (replace(whole[2][0], facts=facts), whole[2][1])]
+        assert breaks(spoilt) == [Break("review:1", 3, "altered")]
+    assert [read(text) for text in ('{"n": 1}', "no JSON", "[" * 5000)] == [{"n": 1}, None, None]
+
+
+def test_votes_and_codes_of_an_act_are_those_of_the_rows_or_not():
+    cast = {code: vote_by_name(code, "for", "d", 1, None) for code in ("FR", "JP")}
+    by_proxy = vote_by_name("KE", "for", "d", 2, "FR")
+    assert by_proxy == {"member": "KE", "choice": "for", "digest": "d", "number": 2, "held_by": "FR"}
+    rows = cast | {"KE": by_proxy}
+    assert same_votes([cast["FR"], by_proxy], rows)  # who could not vote at the close is in the rows alone
+    assert same_votes([], rows)
+    for said in (None, 5, "FR", {}, ["FR"], [{}], [{"member": []}], [cast["FR"] | {"choice": "against"}]):
+        assert not same_votes(said, rows), said
+    without_proxy = {name: value for name, value in by_proxy.items() if name != "held_by"}
+    assert not same_votes([cast["FR"], without_proxy], rows)
+    assert not same_votes([by_proxy], cast)
+    assert [same_codes(said, {"FR", "JP"}) for said in (None, [], ["JP", "FR"])] == [True, True, True]
+    assert not any(same_codes(said, {"FR"}) for said in (5, "FR", {}, ["JP"], ["FR", "JP"], [["FR"]]))
