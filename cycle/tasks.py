@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from cycle.operations import correct, publish_report, register_deviations, run_cycle, take_figures
+from cycle.operations import correct, name_owner, publish_report, register_deviations, run_cycle, take_figures
 from cycle.operations import open_deviations as deviations
 from cycle.operations import remind_owners as reminders
 
@@ -22,6 +22,11 @@ def open_deviations():
 @shared_task
 def follow_amendments():
     correct.follow_amendments(at=timezone.now())
+
+
+@shared_task
+def pass_owners_on():
+    name_owner.pass_owners_on(at=timezone.now())
 
 
 @shared_task

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from django.conf import settings
+from django.urls import reverse
 
 from plans.documents.printing import Paper
 
@@ -19,6 +20,12 @@ def paper(language, *, made_at, sealed=True, own_style=""):
         demonstration=settings.DEMONSTRATION,
         own_style=own_style,
     )
+
+
+def look_up_address(digest):
+    """Where anybody learns what holds today of the document with this digest; empty where the installation has no
+    address of its own."""
+    return settings.SITE_URL and settings.SITE_URL + reverse("look-up", args=[digest])
 
 
 def sheet(language, *, more_style="", **given):

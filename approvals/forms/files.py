@@ -10,7 +10,7 @@ class FileForm(forms.Form):
     """A PDF to be examined."""
 
     file = forms.FileField(
-        label=_("A PDF of the plan"),
+        label=_("A sealed PDF"),
         widget=forms.ClearableFileInput(attrs={"accept": "application/pdf,.pdf"}),
         error_messages={"required": _("Choose a file first."), "empty": _("This file is empty.")},
     )

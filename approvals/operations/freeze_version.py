@@ -1,13 +1,12 @@
 """The freezing pipeline of adopted versions: what is adopted and not sealed is pending, and a sweep takes it on."""
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext, override
 from viewflow.workflow.models import Task
 
-from approvals.documents.paper import paper
+from approvals.documents.paper import look_up_address, paper
 from approvals.documents.record import changes_annex, record_annex, record_of
 from approvals.enums import ActKind, Role
 from approvals.models import Body, Decision, Review
@@ -134,7 +133,7 @@ def _printable(version, labels):
             "predecessor_label": version.predecessor.label,
             "predecessor_digest": version.predecessor.digest,
             "root": record["register"]["root"],
-            "address": settings.SITE_URL and settings.SITE_URL + reverse("look-up", args=[version.digest]),
+            "address": look_up_address(version.digest),
         },
         annexes=[
             record_annex(record, decisions, language),

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.core.cache import cache
 from django.http import Http404
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -59,7 +59,12 @@ def _report(verdict):
     facts = verdict.facts
     acts = Act.objects.filter(chain=facts["chain"], number=facts["act"], kind=ActKind.REPORT_PUBLISHED)
     act = acts.first()
-    return int(facts["chain"].partition(":")[2]) if act and act.facts["digest"] == facts["digest"] else None
+    return _number(act) if act and act.facts["digest"] == facts["digest"] else None
+
+
+def _number(act):
+    """The number of the report that an act published."""
+    return int(act.chain.partition(":")[2])
 
 
 def _address(request):
@@ -81,10 +86,15 @@ def _too_often(address):
 
 
 def look_up(request, digest):
-    """What is known here of the version with this digest: the page that the code on a sealed plan's cover leads to."""
+    """What is known here of the version with this digest: the page that the code on a sealed plan's cover leads to. A
+    published report's leads on to the report, which says whether it was corrected."""
     versions = Version.objects.filter(digest=digest).select_related("edition", "lapse", "revision__amendment")
     version = versions.last()
     if version is None:
+        acts = Act.objects.filter(kind=ActKind.REPORT_PUBLISHED, facts_text__contains=digest).order_by("-pk")
+        published = next((act for act in acts if act.facts.get("digest") == digest), None)
+        if published is not None:
+            return redirect("published-report", _number(published))
         return render(request, "approvals/look_up.html", {"digest": digest, "form": FileForm()}, status=404)
     standing, holds = standing_on(version, timezone.localdate())
     context = {

@@ -159,6 +159,7 @@ CELERY_BEAT_SCHEDULE = {
     "remind-owners": {"task": "cycle.tasks.remind_owners", "schedule": 3600.0},
     "seal-reports": {"task": "cycle.tasks.seal_reports", "schedule": 5.0},
     "store-figures": {"task": "cycle.tasks.store_figures", "schedule": 2.0},
+    "pass-owners-on": {"task": "cycle.tasks.pass_owners_on", "schedule": 60.0},
     "follow-amendments": {"task": "cycle.tasks.follow_amendments", "schedule": 5.0},
     "close-what-is-due": {"task": "approvals.tasks.close_what_is_due", "schedule": 5.0},
     "escalate-overdue-readings": {"task": "approvals.tasks.escalate_overdue_readings", "schedule": 60.0},

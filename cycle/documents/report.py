@@ -5,9 +5,9 @@ from pathlib import Path
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from approvals.documents.paper import sheet
+from approvals.documents.paper import look_up_address, sheet
 from plans.documents.conforming import conformed
-from plans.documents.printing import boxes
+from plans.documents.printing import boxes, code_of
 from plans.documents.rendering import Attached, Printable, render
 from plans.rules.canonical import canonical, digest_of, sha256
 from plans.rules.marks import RECORD_FILE, REPORT_FILE
@@ -26,7 +26,8 @@ def printable(published, record, *, fields):
         Attached(REPORT_FILE, published.text.encode(), "The report in its canonical form (RFC 8785)"),
         Attached(RECORD_FILE, canonical(record), "The record of its publication"),
     )
-    html = _html(published.report, content, made, published=published, fields=boxes(fields))
+    code = code_of(look_up_address(published.digest))
+    html = _html(published.report, content, made, published=published, fields=boxes(fields), code=code)
     return Printable(
         html=html,
         identifier=digest_of(record)[:32],

@@ -1,8 +1,14 @@
+"""Who sees to a KPI or an action, named by whoever runs the cycle; and who goes on with an action in the next year."""
+
 from django.db import transaction
 
 from cycle.exceptions import NotAnOwner
 from cycle.models import Cycle, Ownership
 from cycle.permissions import check_may
+from cycle.queries.figures import owners
+from cycle.rules.annual import drawn_from
+from plans.models import Edition
+from plans.queries.versions import latest_version
 
 
 @transaction.atomic
@@ -10,8 +16,7 @@ def name_owner(*, by, at, element, person):
     """Says who sees to a KPI or an action, given by its key, from now on; None: nobody. Who owned it before does no
     longer. Returns the Ownership or None. Raises NotYours, and NotAnOwner for who is not active."""
     check_may(by, "run_cycle")
-    # whoever names owners does so one after the other
-    list(Cycle.objects.select_for_update().order_by("pk").values_list("pk"))
+    _one_after_the_other()
     if person is not None and not person.is_active:
         raise NotAnOwner
     owned = Ownership.objects.filter(element=element, ends_at__isnull=True)
@@ -23,3 +28,30 @@ def name_owner(*, by, at, element, person):
     if person is None:
         return None
     return Ownership.objects.create(element=element, person=person, starts_at=at, named_by=by)
+
+
+def pass_owners_on(*, at):
+    """A sweep: whoever sees to an action sees to what is left of it in the next annual plan, once that is adopted and
+    unless somebody was ever named for it. Returns how many were passed on."""
+    editions = Edition.objects.filter(versions__isnull=False).distinct()
+    return sum(_passed_on(drawn_from(latest_version(edition).content.annual_plans), at) for edition in editions)
+
+
+@transaction.atomic
+def _passed_on(drawn, at):
+    if not drawn:
+        return 0
+    _one_after_the_other()
+    named = set(Ownership.objects.filter(element__in=drawn).values_list("element", flat=True))
+    owning = owners(at)
+    passed = [
+        Ownership(element=key, person=owning[before], starts_at=at, named_by=owning[before])
+        for key, before in drawn.items()
+        if key not in named and before in owning
+    ]
+    return len(Ownership.objects.bulk_create(passed))
+
+
+def _one_after_the_other():
+    # whoever names owners waits for whoever does so
+    list(Cycle.objects.select_for_update().order_by("pk").values_list("pk"))

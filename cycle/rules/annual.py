@@ -4,6 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from itertools import pairwise
 
 from plans.rules.content import AnnualPlan
 
@@ -67,13 +68,12 @@ def next_year(plan, progress):
     is not in it, and no action of which everything is."""
     start, end = _later(plan.start), _later(plan.end)
     before, years = _years(plan.start, plan.end), _years(start, end)
-    key = f"aip-{years}"
-    actions = []
+    keys, actions = _keys(plan), []
     for number, action in enumerate(plan.actions, start=1):
         left = [one for one in action.deliverables if progress.get(one.key, 0) < WHOLE]
         if action.deliverables and not left:
             continue
-        own = f"{key}-a{number:02d}"
+        own = keys[action.key]
         actions.append(
             action.model_copy(
                 update={
@@ -87,7 +87,28 @@ def next_year(plan, progress):
             )
         )
     name = {language: _renamed(said, before, years) for language, said in plan.name.items()}
-    return AnnualPlan(key=key, code=f"AIP-{years}", name=name, start=start, end=end, actions=tuple(actions))
+    return AnnualPlan(key=_key(years), code=f"AIP-{years}", name=name, start=start, end=end, actions=tuple(actions))
+
+
+def drawn_from(plans):
+    """Of which actions those of later plans are the rest, as `next_year` drafts them: a dict of keys by the later key.
+    Who renamed one made another of it."""
+    found = {}
+    for earlier, later in pairwise(plans):
+        names = {action.key: action.name for action in later.actions}
+        keys = _keys(earlier)
+        found |= {keys[one.key]: one.key for one in earlier.actions if names.get(keys[one.key]) == one.name}
+    return found
+
+
+def _keys(plan):
+    """The keys that a plan's actions get in the next one, a dict by their own."""
+    key = _key(_years(_later(plan.start), _later(plan.end)))
+    return {action.key: f"{key}-a{number:02d}" for number, action in enumerate(plan.actions, start=1)}
+
+
+def _key(years):
+    return f"aip-{years}"
 
 
 def _renamed(said, before, years):

@@ -16,6 +16,7 @@ from cycle.operations.allocate import record_allocation
 from cycle.permissions import may
 from cycle.queries.allocations import allocations_of
 from cycle.rules.allocation import Amounts, allocated, amounts_in
+from cycle.rules.tables import Fault
 from cycle.views.figures import content_of, period_at
 from cycle.views.refusals import sentence
 from cycle.wording import MEANS, fault_words
@@ -38,6 +39,7 @@ def allocation(request, edition, code):
     if read is not None and read.by_priority:
         payload = {"period": period.pk, "means": form.cleaned_data["means"], "amounts": read.by_priority}
         payload |= {"rows": read.rows, "ignored": read.ignored}
+        payload["faults"] = [vars(fault) for fault in read.faults[:MOST_FAULTS]]
         # a file's name can hold a person's, and where a figure comes from is published
         storing = StoreForm(initial={"read": signing.dumps(payload, salt=SALT)}, content=content_of(period))
     return _page(request, period, form, read, storing, status=200 if storing or request.method == "GET" else 422)
@@ -56,7 +58,8 @@ def store(request, edition, code):
     if read["period"] != period.pk:
         raise Http404
     if not storing.is_valid():
-        shown = Amounts(read["amounts"], rows=read["rows"], ignored=tuple(read["ignored"]))
+        faults = [Fault(**fault) for fault in read["faults"]]
+        shown = Amounts(read["amounts"], faults, rows=read["rows"], ignored=tuple(read["ignored"]))
         return _page(request, period, AllocationForm(initial={"means": read["means"]}), shown, storing, status=422)
     given = {"means": read["means"], "amounts": read["amounts"]}
     given |= {"kpi": storing.cleaned_data["kpi"], "source": storing.cleaned_data["source"]}

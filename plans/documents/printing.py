@@ -88,7 +88,7 @@ def pages(content, paper, *, facts, annexes, labels):
                 "headings": _headings(content),
                 "map": _map(content, language, in_language(content.name, language), WIDE),
                 "directorates": [_directorate(content, each, language) for each in content.directorates],
-                "code": _code(facts.get("address")),
+                "code": code_of(facts.get("address")),
                 "facts": facts,
                 "annexes": annexes,
                 "paper": paper,
@@ -137,7 +137,7 @@ def _map(content, language, title, room):
     return printed(content, language=language, title=title, width=width, height=height, style=MAP_STYLE.read_text())
 
 
-def _code(address):
+def code_of(address):
     """A QR code of an address as SVG, or nothing without one."""
     if not address:
         return ""

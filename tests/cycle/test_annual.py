@@ -19,8 +19,9 @@ from cycle.exceptions import (
 )
 from cycle.models import Delivery
 from cycle.operations.deliver import draft_next_year, report_delivery
-from cycle.operations.name_owner import name_owner
+from cycle.operations.name_owner import name_owner, pass_owners_on
 from cycle.queries.deliveries import deliveries, progress_of
+from cycle.queries.figures import owners
 from cycle.queries.report import report_as_of
 from plans.enums import AmendmentKind
 from plans.models import Amendment, Version
@@ -93,6 +94,33 @@ def test_the_next_year_is_drafted_once_and_adopted_like_any_amendment(at):
     with pytest.raises(NextYearThere) as refusal:
         draft_next_year(by=someone("drafter"), at=at, edition=edition, plan=year)
     assert refusal.value.plan == drafted
+
+
+def test_who_sees_to_an_action_goes_on_with_it_in_the_next_year(at):
+    drafter, owner, evaluator = (someone(name) for name in ("drafter", "owner", "evaluator"))
+    edition = Version.objects.get().edition
+    year = latest_version(edition).content.annual_plans[0]
+    for action in ("a01", "a06", "a07"):
+        name_owner(by=drafter, at=at, element=action, person=owner)
+    amendment = draft_next_year(by=drafter, at=at, edition=edition, plan=year)
+    draft = save_draft(by=drafter, at=at, amendment=amendment, shown=1, rationale={"en": "The next year."})
+    reading = submit_amendment(by=drafter, at=at, amendment=amendment, shown=draft.number)
+    assert pass_owners_on(at=at) == 0
+    for motion in [Motion.FAVOURABLE] * 4 + [Motion.ENDORSE]:
+        recorded(opened(current(reading.review), at), at, motion)
+    keys = {action.code: action.key for action in latest_version(edition).content.annual_plans[1].actions}
+    name_owner(by=drafter, at=at, element=keys["A01-2020"], person=evaluator)
+    name_owner(by=drafter, at=at, element=keys["A07-2020"], person=owner)
+    name_owner(by=drafter, at=at, element=keys["A07-2020"], person=None)
+    assert [pass_owners_on(at=at + timedelta(minutes=1)) for _time in range(2)] == [1, 0]
+    owning = owners(at + timedelta(minutes=2))
+    assert [owning.get(keys[code]) for code in ("A01-2020", "A05-2020", "A06-2020", "A07-2020")] == [
+        evaluator,
+        None,
+        owner,
+        None,
+    ]
+    assert owning["a06"] == owner  # what is late of the last year is theirs too
 
 
 def test_the_next_year_lies_within_the_edition_and_has_something_to_do(at):

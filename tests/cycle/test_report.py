@@ -2,6 +2,7 @@
 
 import io
 import json
+import subprocess
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -408,3 +409,20 @@ def test_the_page_that_verifies_knows_a_report(at, client):
     page = client.post(reverse("verify"), {"file": SimpleUploadedFile("r.pdf", data)}).content.decode()
     assert ("This document is true" in page, "the report as of 1 June 2020" in page) == (True, True)
     assert reverse("published-report", args=[1]) in page
+
+
+def test_the_code_on_a_sealed_report_leads_to_its_page(at, client, settings, tmp_path):
+    settings.SITE_URL = "https://plan.example.org"
+    one = published(at + timedelta(days=1), at.date())
+    seal_reports(at=at + timedelta(days=1))
+    path = tmp_path / "report.pdf"
+    path.write_bytes(stored_bytes(document_about(DocumentKind.REPORT, one.subject).reached))
+    assert conforms(path) == {}
+    said = subprocess.run(["pdftotext", path, "-"], capture_output=True, text=True, check=True).stdout
+    assert "Whether it was corrected since" in " ".join(said.split())
+    day = at + timedelta(days=1)
+    another = published(day + timedelta(days=1), day.date(), corrects=one, reason="SYNTHETIC: a source was wrong.")
+    assert client.get(reverse("look-up", args=["f" * 64])).status_code == 404
+    page = client.get(reverse("look-up", args=[one.digest]), follow=True)
+    assert page.redirect_chain == [(reverse("published-report", args=[1]), 302)]
+    assert (one.digest in page.content.decode(), another.code in page.content.decode()) == (True, True)

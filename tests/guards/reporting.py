@@ -181,7 +181,18 @@ GUARDS = (
     ),
     Guard("operations/deliver.py", "    if later:\n        raise NextYearThere(later[0])", "", ANNUAL),
     Guard("queries/deliveries.py", "change.added.start > plan.start", "False", ANNUAL),
+    Guard("operations/name_owner.py", "if key not in named and before in owning", "if before in owning", ANNUAL),
+    Guard("rules/annual.py", "if names.get(keys[one.key]) == one.name", "if keys[one.key] in names", ANNUAL_RULES),
     Guard("operations/allocate.py", "    if period.locked_at is not None:", "    if False:", MEANS),
     Guard("operations/allocate.py", '    check_may(by, "run_cycle")\n', "", MEANS),
     Guard("queries/work.py", "~Q(solutions__proposed_by=person)", "Q()", WORK),
+    Guard(
+        "views/allocation.py",
+        '        faults = [Fault(**fault) for fault in read["faults"]]',
+        "        faults = []",
+        MEANS,
+    ),
+    # where the code of a report leads
+    Guard("views/verify.py", "        if published is not None:", "        if False:", REPORT, app="approvals"),
+    Guard("documents/report.py", "code = code_of(look_up_address(published.digest))", 'code = ""', REPORT),
 )

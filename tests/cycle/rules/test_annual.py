@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cycle.rules.annual import Share, current, next_year, share_of, shares_of
+from cycle.rules.annual import Share, current, drawn_from, next_year, share_of, shares_of
 from plans.rules.content import Action, AnnualPlan, Deliverable
 
 
@@ -93,3 +93,16 @@ def test_the_next_year_has_what_is_left_a_year_later():
     ]
     assert next_year(plan(2019, name="Plan"), {}).name == {"en": "Plan (2020-2021)"}
     assert next_year(plan(2019, name="Plan 2019–2020"), {}).name == {"en": "Plan 2020–2021"}
+
+
+def test_the_rest_of_an_action_is_known_as_its_rest_unless_it_was_renamed():
+    second = next_year(YEAR, {"d1": 100, "d3": 100})
+    third = next_year(second, {})
+    assert drawn_from([]) == drawn_from([YEAR]) == drawn_from([YEAR, plan(2020, action("b1"), key="other")]) == {}
+    rest = drawn_from([YEAR, second, third])
+    assert set(rest) == {one.key for year in (second, third) for one in year.actions}
+    by_key = {one.key: one for year in (YEAR, second, third) for one in year.actions}
+    assert all(by_key[key].name == by_key[before].name for key, before in rest.items())
+    first, *others = second.actions
+    renamed = second.model_copy(update={"actions": (first.model_copy(update={"name": {"en": "Another"}}), *others)})
+    assert set(drawn_from([YEAR, renamed])) == {one.key for one in others}

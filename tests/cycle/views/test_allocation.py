@@ -31,6 +31,8 @@ def test_a_file_is_shown_and_stored_as_it_was_shown(client, at):
     said = page.content.decode()
     assert ("300 of 400" in said, "Astrology" in said, Allocation.objects.count()) == (True, True, 0)
     given = {"read": page.context["storing"].initial["read"], "kpi": "org1.1", "source": "SYNTHETIC hours"}
+    without_source = client.post(reverse("allocation-store", args=PERIOD), given | {"source": ""})
+    assert (without_source.status_code, "Astrology" in without_source.content.decode()) == (422, True)
     client.post(reverse("allocation-store", args=PERIOD), given)
     period = Period.objects.get()
     assert {means: (one.on_priorities, one.whole) for means, one in allocations_of(period).items()} == {
