@@ -7,8 +7,7 @@ from cycle.models import Cycle, Ownership
 from cycle.permissions import check_may
 from cycle.queries.figures import owners
 from cycle.rules.annual import drawn_from
-from plans.models import Edition
-from plans.queries.versions import latest_version
+from plans.queries.versions import latest_versions
 
 
 @transaction.atomic
@@ -33,8 +32,7 @@ def name_owner(*, by, at, element, person):
 def pass_owners_on(*, at):
     """A sweep: whoever sees to an action sees to what is left of it in the next annual plan, once that is adopted and
     unless somebody was ever named for it. Returns how many were passed on."""
-    editions = Edition.objects.filter(versions__isnull=False).distinct()
-    return sum(_passed_on(drawn_from(latest_version(edition).content.annual_plans), at) for edition in editions)
+    return sum(_passed_on(drawn_from(version.content.annual_plans), at) for version in latest_versions())
 
 
 @transaction.atomic

@@ -29,7 +29,7 @@ from cycle.views.refusals import sentence
 from cycle.wording import percent
 from plans.exceptions import NoPlanInForce, PlansError
 from plans.permissions import can_draft
-from plans.queries.versions import latest_version, version_in_force
+from plans.queries.versions import latest_versions, version_in_force
 from plans.rules.content import Action
 from plans.templatetags.plan_texts import plain
 
@@ -37,20 +37,18 @@ from plans.templatetags.plan_texts import plain
 @for_readers
 def annual_plan(request, code=None):
     """The plan of this year, or the one of a code."""
-    version, plan = _plan(code)
-    return render(request, "cycle/annual_plan.html", _page(request, version, plan))
+    return render(request, "cycle/annual_plan.html", _page(request, *_plan(code)))
 
 
 @login_required
 @require_POST
 def progress(request, code, deliverable):
     """How far a deliverable is."""
-    version, plan = _plan(code)
+    version, plan, plans = _plan(code)
     form = DeliveryForm(request.POST)
     if not form.is_valid():
-        return render(
-            request, "cycle/annual_plan.html", _page(request, version, plan, wrong=(deliverable, form)), status=422
-        )
+        page = _page(request, version, plan, plans, wrong=(deliverable, form))
+        return render(request, "cycle/annual_plan.html", page, status=422)
     given = {"edition": version.edition, "deliverable": deliverable, **form.cleaned_data}
     return _done(request, code, lambda now: report_delivery(**now, **given))
 
@@ -59,7 +57,7 @@ def progress(request, code, deliverable):
 @require_POST
 def owner(request, code, action):
     """Who sees to an action."""
-    version, _plan_of_it = _plan(code)
+    version, *_rest = _plan(code)
     form = OwnerForm(request.POST)
     if version.content.element(action, Action) is None or not form.is_valid():
         raise Http404
@@ -71,7 +69,7 @@ def owner(request, code, action):
 @require_POST
 def next_one(request, code):
     """The next year's plan, drafted from this one as an amendment."""
-    version, plan = _plan(code)
+    version, plan, _plans = _plan(code)
     try:
         amendment = draft_next_year(by=request.user, at=timezone.now(), edition=version.edition, plan=plan)
     except (CycleError, PlansError) as refusal:
@@ -92,29 +90,36 @@ def _done(request, code, operation):
 
 
 def _plan(code):
-    """The newest version of the edition in force, with the annual plan that is asked or the present one (None where
-    there is none)."""
+    """The annual plan that is asked, or the present one of the edition in force (None where there is none), with the
+    newest version that it is of; and all annual plans by their codes. What of an edition's last year is told once
+    another edition is in force is told all the same."""
     today = timezone.localdate()
     try:
-        version = latest_version(version_in_force(today).edition)
+        in_force = version_in_force(today).edition_id
     except NoPlanInForce:
         raise Http404 from None
-    plans = version.content.annual_plans
-    plan = next((one for one in plans if one.code == code), None) if code else current(plans, today)
-    if code and plan is None:
+    versions = sorted(latest_versions(), key=lambda version: version.edition_id != in_force)
+    plans = {}
+    for version in versions:
+        plans |= {plan.code: (version, plan) for plan in version.content.annual_plans if plan.code not in plans}
+    all_plans = sorted((plan for _version, plan in plans.values()), key=lambda plan: (plan.start, plan.code))
+    if code is None:
+        return versions[0], current(versions[0].content.annual_plans, today), all_plans
+    if code not in plans:
         raise Http404
-    return version, plan
+    return *plans[code], all_plans
 
 
-def _page(request, version, plan, wrong=(None, None)):
+def _page(request, version, plan, plans, wrong=(None, None)):
     content = version.content
     if plan is None:
-        return {"plan": None, "content": content}
+        return {"plan": None, "plans": plans, "content": content}
     today, now = timezone.localdate(), timezone.now()
     told = deliveries(version.edition_id)
     far = progress_of(told)
     shares = shares_of(plan, far)
-    drafts = request.user.is_authenticated and can_draft(request.user) and plan == content.annual_plans[-1]
+    goes_on = plan == content.annual_plans[-1] and plan.end < content.end
+    drafts = goes_on and request.user.is_authenticated and can_draft(request.user)
     runs = may(request.user, "run_cycle")
     mine = owned_by(request.user, now) if request.user.is_authenticated else set()
     owning = owners(now)
@@ -123,7 +128,7 @@ def _page(request, version, plan, wrong=(None, None)):
     ]
     return {
         "plan": plan,
-        "plans": content.annual_plans,
+        "plans": plans,
         "content": content,
         "shares": shares,
         "by_objective": [(content.element(key), share) for key, share in shares.objectives.items()],

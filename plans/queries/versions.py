@@ -89,6 +89,13 @@ def successor_of(edition):
     return follows.select_related("edition").order_by("number").first()
 
 
+def latest_versions():
+    """The newest adopted version of every edition, the edition that begins last first. One query."""
+    newest = Version.objects.filter(edition=OuterRef("edition"), lapse__isnull=True).order_by("-number", "-corrigendum")
+    versions = Version.objects.filter(pk=Subquery(newest.values("pk")[:1])).select_related("edition")
+    return versions.order_by("-edition__start", "-edition")
+
+
 def latest_version(edition):
     """The newest adopted version of an edition, in force or not yet: what the next amendment is made to."""
     standing = edition.versions.filter(lapse__isnull=True)

@@ -27,7 +27,7 @@ from plans.enums import AmendmentKind
 from plans.models import Amendment, Version
 from plans.operations.save_draft import save_draft
 from plans.queries.versions import latest_version
-from tests.procedure import current, opened, recorded, someone
+from tests.procedure import another_edition, another_version, current, opened, recorded, someone
 
 pytestmark = pytest.mark.django_db
 
@@ -164,3 +164,36 @@ def test_the_page_takes_progress_and_refuses_what_cannot_be(at, client):
     client.force_login(someone("reader"))
     refused = client.post(reverse("annual-plan-next", args=["AIP-2019-2020"]), follow=True)
     assert (Amendment.objects.count(), refused.status_code) == (1, 200)
+
+
+def test_what_of_a_last_year_is_told_once_another_edition_is_in_force_is_told(client, at):
+    first = Version.objects.get()
+    (year,) = first.content.annual_plans
+    of_next = year.model_copy(update={"key": "aip-next", "code": "AIP-NEXT", "actions": year.actions[:1]})
+    another = another_edition(at, day=date(2020, 9, 1), annual_plans=(of_next,))
+    client.force_login(someone("drafter"))
+    page = client.get(reverse("annual-plan")).content.decode()
+    assert (reverse("annual-plan-of", args=[year.code]) in page, "<strong>AIP-NEXT</strong>" in page) == (True, True)
+    page = client.get(reverse("annual-plan-of", args=[year.code])).content.decode()
+    assert (f"<strong>{year.code}</strong>" in page, "A06" in page) == (True, True)
+    client.post(
+        reverse("delivery", args=[year.code, "a06.1"]), {"share": "100", "text": "SYNTHETIC: the last mission."}
+    )
+    told = Delivery.objects.filter(text__contains="last mission").get()
+    assert (told.edition, told.deliverable) == (first.edition, "a06.1")
+    another_version(at, another, annual_plans=())
+    page = client.get(reverse("annual-plan")).content.decode()
+    assert ("no annual implementation plan yet" in page, reverse("annual-plan-of", args=[year.code]) in page) == (
+        True,
+        True,
+    )
+
+
+def test_the_last_year_of_an_edition_has_no_next_one_to_draft(client, at):
+    first = Version.objects.get()
+    (year,) = first.content.annual_plans
+    last = year.model_copy(update={"start": date(2021, 7, 1), "end": first.content.end})
+    client.force_login(someone("drafter"))
+    assert "Draft the next year’s plan" in client.get(reverse("annual-plan")).content.decode()
+    another_version(at, first, annual_plans=(last,))
+    assert "Draft the next year’s plan" not in client.get(reverse("annual-plan")).content.decode()
