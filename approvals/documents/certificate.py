@@ -3,9 +3,9 @@
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from approvals.documents.paper import sheet
+from approvals.documents.paper import look_up_address, sheet
 from approvals.documents.record import certificate_of, endorsed_by
-from plans.documents.printing import boxes
+from plans.documents.printing import boxes, code_of
 from plans.documents.rendering import Attached, Printable
 from plans.rules.canonical import canonical, digest_of
 from plans.rules.describing import describe
@@ -26,6 +26,7 @@ def certificate(decision, *, fields):
         "subject": revision.proposal.about,
         "stands": endorsed_by(decision),
         "fields": boxes(fields),
+        "code": code_of(look_up_address(decision.act.digest)),
     }
     with translation.override(language):
         html = render_to_string("approvals/documents/certificate.html", given)

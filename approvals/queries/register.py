@@ -181,6 +181,23 @@ def _revised():
             yield Break(f"amendment:{pk}", number, "revision_differs")
 
 
+def report_number(act):
+    """The number of the report that an act published."""
+    return int(act.chain.partition(":")[2])
+
+
+def publication_of(digest):
+    """The act that published the report with a digest, or None."""
+    acts = Act.objects.filter(kind=ActKind.REPORT_PUBLISHED, facts_text__contains=digest).order_by("number")
+    return next((act for act in acts if act.facts.get("digest") == digest), None)
+
+
+def corrections_of(act):
+    """The later acts that say what an act says wrongly, the first one first."""
+    later = Act.objects.filter(chain=act.chain, kind=ActKind.CORRECTED, number__gt=act.number).order_by("number")
+    return [one for one in later if one.facts.get("corrects") == act.number]
+
+
 @dataclass(frozen=True)
 class Proof:
     """That an act is in the register's tree: the acts from it to its chain's sealed head, the head's place, and the

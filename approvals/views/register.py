@@ -17,7 +17,7 @@ from approvals.forms.deciding import StatementForm
 from approvals.models import Act, Root
 from approvals.operations.register import can_be_corrected_here, correct_act
 from approvals.permissions import can_keep_bodies
-from approvals.queries.register import consistency_of, proof_of
+from approvals.queries.register import consistency_of, corrections_of, proof_of
 from approvals.views.refusals import sentence
 
 CHAIN = r"[a-z]{1,20}:[0-9]{1,18}"
@@ -51,15 +51,10 @@ def act(request, chain, number):
             return render(request, "refused.html", {"sentence": sentence(refusal)}, status=403)
         messages.success(request, _("The correction is a further act. This one stays as it is."))
         return redirect("act", chain, number)
-    corrections = [
-        later
-        for later in Act.objects.filter(chain=chain, kind="corrected", number__gt=number).order_by("number")
-        if later.facts["corrects"] == number
-    ]
     context = {
         "act": act,
         "facts": json.dumps(act.facts, indent=2, ensure_ascii=False, sort_keys=True),
-        "corrections": corrections,
+        "corrections": corrections_of(act),
         "keeps": keeps,
         "form": form,
         "sealed": proof_of(act) is not None,

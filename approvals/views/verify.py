@@ -3,21 +3,20 @@
 from django.conf import settings
 from django.core.cache import cache
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
 from approvals.documents.verifying import verified
 from approvals.enums import ActKind
 from approvals.forms.files import FileForm
 from approvals.models import Act, Body
-from approvals.queries.signatures import recorded_signatures, signatures_on
+from approvals.queries.register import report_number
+from approvals.queries.signatures import recorded_signatures
 from approvals.verification.verdict import label_of
 from approvals.views.files import PEM, download, sealed_pdf
 from plans.documents.configured import chairs_roots, seal_roots
 from plans.models import Version
 from plans.queries.documents import sealed_document_of
-from plans.queries.versions import standing_on
 
 
 def verify(request):
@@ -59,12 +58,7 @@ def _report(verdict):
     facts = verdict.facts
     acts = Act.objects.filter(chain=facts["chain"], number=facts["act"], kind=ActKind.REPORT_PUBLISHED)
     act = acts.first()
-    return _number(act) if act and act.facts["digest"] == facts["digest"] else None
-
-
-def _number(act):
-    """The number of the report that an act published."""
-    return int(act.chain.partition(":")[2])
+    return report_number(act) if act and act.facts["digest"] == facts["digest"] else None
 
 
 def _address(request):
@@ -83,32 +77,6 @@ def _too_often(address):
         return cache.incr(key) > most
     except ValueError:  # it ran out between the two
         return False
-
-
-def look_up(request, digest):
-    """What is known here of the version with this digest: the page that the code on a sealed plan's cover leads to. A
-    published report's leads on to the report, which says whether it was corrected."""
-    versions = Version.objects.filter(digest=digest).select_related("edition", "lapse", "revision__amendment")
-    version = versions.last()
-    if version is None:
-        acts = Act.objects.filter(kind=ActKind.REPORT_PUBLISHED, facts_text__contains=digest).order_by("-pk")
-        published = next((act for act in acts if act.facts.get("digest") == digest), None)
-        if published is not None:
-            return redirect("published-report", _number(published))
-        return render(request, "approvals/look_up.html", {"digest": digest, "form": FileForm()}, status=404)
-    standing, holds = standing_on(version, timezone.localdate())
-    context = {
-        "digest": digest,
-        "version": version,
-        "standing": standing,
-        "holds": holds,
-        "after": Version.objects.filter(predecessor=version, lapse__isnull=True).first(),
-        "sealed": sealed_document_of(version),
-        "signatures": signatures_on(version),
-        "development": settings.DEVELOPMENT_SEAL,
-        "form": FileForm(),
-    }
-    return render(request, "approvals/look_up.html", context)
 
 
 def document(request, version):

@@ -2,6 +2,7 @@
 
 import copy
 import json
+import subprocess
 from datetime import timedelta
 
 import pytest
@@ -11,9 +12,9 @@ from django.urls import reverse
 from approvals.documents.record import certificate_of
 from approvals.documents.verifying import verified
 from approvals.enums import Motion
-from approvals.models import Decision
+from approvals.models import Act, Decision
 from approvals.operations.certify_decision import ask_for_certificate, certify_decisions
-from approvals.operations.register import seal_register
+from approvals.operations.register import correct_act, seal_register
 from approvals.verification.command import examined
 from approvals.verification.record import check_certificate
 from approvals.verification.verdict import Finding, State
@@ -148,3 +149,22 @@ def test_the_page_makes_it_on_a_press_and_hands_it_out(at, client):
     data = b"".join(client.get(file).streaming_content)
     said = client.post(reverse("verify"), {"file": SimpleUploadedFile("x.pdf", data)}).content.decode()
     assert ("the certificate of one decision" in said, "This document is true" in said) == (True, True)
+
+
+def test_the_code_on_a_certificate_leads_to_what_became_of_its_act(at, client, settings, tmp_path):
+    settings.SITE_URL = "https://plan.example.org"
+    decision = recorded(opened(submitted(at), at), at, Motion.FAVOURABLE)
+    address = reverse("look-up", args=[decision.act.digest])
+    assert client.get(address).status_code == 404  # nobody asked for its certificate
+    path = tmp_path / "certificate.pdf"
+    path.write_bytes(certified(decision, at + timedelta(hours=1)))
+    assert conforms(path) == {}
+    said = subprocess.run(["pdftotext", path, "-"], capture_output=True, text=True, check=True).stdout
+    assert "Whether it was corrected since" in " ".join(said.split())
+    another = Act.objects.filter(chain=decision.act.chain).exclude(pk=decision.act.pk).first()
+    correct_act(by=someone("registrar"), at=at, act=another, statement="SYNTHETIC: of another act.")
+    page = client.get(address).content.decode()
+    assert [words in page for words in ("Nothing has corrected it since.", "AM-001", decision.digest)] == [True] * 3
+    correct_act(by=someone("registrar"), at=at, act=decision.act, statement="SYNTHETIC: the session was the 80th.")
+    page = client.get(address).content.decode()
+    assert ("Nothing has corrected it since." in page, "the session was the 80th" in page) == (False, True)

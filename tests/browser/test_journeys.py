@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 from approvals.enums import Motion
 from approvals.models import Decision, Reading, Vote
 from approvals.operations.carry_over import carry_amendments_over
+from approvals.operations.certify_decision import ask_for_certificate
 from approvals.operations.freeze_version import freeze_versions
 from cycle.demonstration import NAMED
 from cycle.operations.open_deviations import open_deviations
@@ -531,6 +532,10 @@ def test_the_code_on_the_cover_leads_to_what_holds_today(language, visit):
     for version in Version.objects.order_by("number"):
         public.open(f"/verify/{version.digest}/")
         public.look(f"look-up-{version.number}-{language}")
+    decision = Decision.objects.get(outcome="endorsed")
+    ask_for_certificate(decision=decision, at=now)
+    public.open(f"/verify/{decision.act.digest}/")
+    public.look(f"look-up-decision-{language}")
 
 
 @pytest.mark.parametrize("language", ["en", "fr", "ar"])

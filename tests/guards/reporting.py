@@ -10,6 +10,7 @@ STEPS, STRATEGY = "tests/cycle/operations/test_cycle.py", "tests/cycle/operation
 STATUS, ENTRIES = "tests/cycle/rules/test_status.py", "tests/cycle/rules/test_entries.py"
 FIGURES = "tests/cycle/operations/test_keep_figures.py"
 SHEETS, ANNUAL_RULES = "tests/cycle/documents/test_spreadsheet.py", "tests/cycle/rules/test_annual.py"
+CERTIFICATES = "tests/approvals/test_certificates.py"
 ANNUAL, MEANS, WORK = "tests/cycle/test_annual.py", "tests/cycle/views/test_allocation.py", "tests/cycle/test_work.py"
 
 GUARDS = (
@@ -192,7 +193,9 @@ GUARDS = (
         "        faults = []",
         MEANS,
     ),
-    # where the code of a report leads
-    Guard("views/verify.py", "        if published is not None:", "        if False:", REPORT, app="approvals"),
+    # where the codes of reports and certificates lead
+    Guard("views/look_up.py", " if asked.exists() else None", "", CERTIFICATES, app="approvals"),
+    Guard("queries/register.py", ' if one.facts.get("corrects") == act.number', "", CERTIFICATES, app="approvals"),
+    Guard("views/look_up.py", "    if publication is not None:", "    if False:", REPORT, app="approvals"),
     Guard("documents/report.py", "code = code_of(look_up_address(published.digest))", 'code = ""', REPORT),
 )
