@@ -65,7 +65,7 @@ class CorrectiveActionFlow(Flow):
         .Onward(this.carry_out, "operational")
         .Onward(this.follow_up, "no change")
     )
-    amend = Deed().Annotation(title=_("Draft the amendment")).Onward(this.review)
+    amend = Deed().Annotation(title=_("Draft the amendment")).Onward(this.review).Onward(this.evaluate, "chosen again")
     review = (
         Deed().Annotation(title=_("Under review")).Onward(this.follow_up, "adopted").Onward(this.evaluate, "withdrawn")
     )

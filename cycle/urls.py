@@ -18,6 +18,7 @@ urlpatterns = [
     path("deviations/<deviation:number>/solution/", correcting.solution, name="solution"),
     path("corrective-actions/<action:number>/", correcting.action, name="action"),
     path("corrective-actions/<action:number>/decision/", correcting.decision, name="action-decision"),
+    path("corrective-actions/<action:number>/again/", correcting.again, name="action-again"),
     path("corrective-actions/<action:number>/progress/", correcting.progress, name="action-progress"),
     path("corrective-actions/<action:number>/amendment/", correcting.amending, name="action-amendment"),
     path("corrective-actions/<action:number>/closing/", correcting.closing, name="action-closing"),

@@ -20,12 +20,14 @@ from openpyxl.styles import Font
 from openpyxl.utils.cell import column_index_from_string, get_column_letter, range_boundaries
 
 from cycle.exceptions import CannotRead
-from cycle.rules.tables import MOST_ROWS, Formula, Merged, Table, decoded, inert
+from cycle.rules.tables import HEADER_WITHIN, MOST_ROWS, Formula, Merged, Table, decoded, inert
 
 MOST_BYTES = 5 * 1024 * 1024
 MOST_UNPACKED = 25 * 1024 * 1024
 MOST_CELLS = 600_000
 MOST_COLUMNS = 50
+# columns by which a line is known to be the header
+NAMES = frozenset({"kpi", "actual", "priority", "amount"})
 MOST_MERGED = 5_000
 _ZIP, _OLD = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _RANGE = re.compile(rb'<(?:\w{1,9}:)?mergeCell\s[^<>]{0,99}?ref="([A-Z]{1,3}[0-9]{1,7}(?::[A-Z]{1,3}[0-9]{1,7})?)"')
@@ -46,9 +48,7 @@ def tables_of(data):
 
 def _csv(data):
     text = decoded(data)
-    header = next((line for line in text.splitlines() if line.strip()), "")
-    delimiter = max(",;\t", key=header.count)
-    rows = []
+    delimiter, rows = _delimiter(text), []
     try:
         for number, cells in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True), 1):
             if number > MOST_ROWS:
@@ -57,6 +57,17 @@ def _csv(data):
     except csv.Error:
         raise CannotRead("broken_csv") from None
     return Table("", tuple(rows))
+
+
+def _delimiter(text):
+    """What parts the columns: what does so in the line that names them, which a title may stand above."""
+    first = [line for line in text.splitlines() if line.strip()][:HEADER_WITHIN] or [""]
+
+    def parts(mark):
+        named = (NAMES & {cell.strip().strip('"').casefold() for cell in line.split(mark)} for line in first)
+        return max(map(len, named)), first[0].count(mark)
+
+    return max(",;\t", key=parts)
 
 
 def _xlsx(data):

@@ -127,6 +127,12 @@ class DecisionForm(forms.Form):
         return said | {"solution": chosen, "remarks": remarks}
 
 
+class AgainForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Why it is chosen again"), max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+
 class ProgressForm(forms.Form):
     share = forms.IntegerField(
         label=_("How much of it is done, in per cent"), min_value=0, max_value=100, widget=forms.NumberInput()

@@ -4,7 +4,8 @@ from django.db import transaction
 
 from cycle.exceptions import MeasurementDoesNotFit, NothingToStore, PeriodLocked
 from cycle.models import Allocation
-from cycle.operations.keep_figures import locked, record_measurements
+from cycle.operations.holding import locked
+from cycle.operations.keep_figures import record_measurements
 from cycle.permissions import check_may
 from cycle.rules.allocation import allocated
 from cycle.rules.entries import MOST_COUNT, Entry

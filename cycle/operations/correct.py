@@ -28,11 +28,13 @@ from cycle.rules.report import POINTS
 from notifications.operations.notify import Letter, notify
 from notifications.queries.compiled import ask
 from plans.enums import AmendmentState
+from plans.exceptions import TextCannotBeStored
 from plans.operations.numbering import take_number
 from plans.operations.start_amendment import start_amendment
 from plans.queries.versions import latest_version
 from plans.rules.changes import SetEstimate
 from plans.rules.content import Kpi
+from plans.rules.texts import PROSE
 
 AFTER = {Course.AMEND_PLAN: "amend", Course.OPERATIONAL: "carry_out", Course.NONE: "follow_up"}
 CAME_TO_NOTHING = (
@@ -72,12 +74,13 @@ def link_deviations(*, by, at, deviation, other, reason):
 
 @transaction.atomic
 def analyse_deviation(*, by, at, deviation, cause, analysis):
-    """Says why a KPI deviates. Can be said again until a solution is proposed. Raises NotYours, OutOfOrder."""
+    """Says why a KPI deviates. Can be said again until a solution is proposed. Raises NotYours, OutOfOrder, and plans'
+    TextCannotBeStored for what no amendment could be made of."""
     check_may(by, "run_cycle")
     deviation = acts.held(deviation.pk, at)
     if CorrectiveAction.objects.filter(deviation=deviation).exists():
         raise OutOfOrder("evaluate")
-    deviation.cause, deviation.analysis = cause, analysis.strip()
+    deviation.cause, deviation.analysis = cause, _prose(analysis)
     deviation.analysed_by, deviation.analysed_at = by, at
     deviation.save(update_fields=["cause", "analysis", "analysed_by", "analysed_at"])
     acts.register(deviation, ActKind.DEVIATION_ANALYSED, acts.of_analysis(deviation), by=by, at=at)
@@ -92,7 +95,8 @@ def propose_solution(
 
     `aim` is a new Aim for the KPI from a day on, where the solution is to amend its estimate; `expected` the part of
     its aim, a Fraction, that the KPI is expected to reach by the day `expected_on`.
-    Raises NotYours, OutOfOrder while the cause is unknown or once the choice is made.
+    Raises NotYours, OutOfOrder while the cause is unknown or once the choice is made, and plans' TextCannotBeStored for
+    what no amendment could be made of.
     """
     check_may(by, "run_cycle")
     deviation = acts.held(deviation.pk, at)
@@ -112,8 +116,8 @@ def propose_solution(
     solution = Solution.objects.create(
         corrective_action=action,
         number=action.solutions.count() + 1,
-        text=text.strip(),
-        effect=effect.strip(),
+        text=_prose(text),
+        effect=_prose(effect),
         cost_amount=cost.amount if cost else None,
         cost_currency=cost.currency if cost else "",
         expected="" if expected is None else str(expected),
@@ -125,6 +129,14 @@ def propose_solution(
     )
     acts.register(deviation, ActKind.SOLUTION_PROPOSED, acts.of_solution(solution), by=by, at=at)
     return solution
+
+
+def _prose(text):
+    text = text.strip()
+    try:
+        return PROSE.validate_python(text) if text else ""
+    except ValueError:
+        raise TextCannotBeStored from None
 
 
 @transaction.atomic
@@ -168,6 +180,26 @@ def decide_course(*, by, at, action, solution, course, evaluation, remarks=None,
 
 
 @transaction.atomic
+def choose_again(*, by, at, action, reason):
+    """Takes back the choice to amend the plan while no amendment was started: the solutions are weighed again. Returns
+    the CorrectiveAction. Raises NotYours, OutOfOrder, ReasonMissing."""
+    check_may(by, "evaluate")
+    action = _locked(action, "amend", at)
+    if not reason.strip():
+        raise ReasonMissing
+    _open_again(action, {"reason": reason.strip()}, by=by, at=at)
+    _go_on(action, "evaluate")
+    return action
+
+
+def _open_again(action, facts, *, by, at):
+    """What was chosen stays readable in the register, and in the origin of its amendment."""
+    action.course, action.chosen = "", None
+    action.decided_by = action.decided_at = None
+    acts.register(action.deviation, ActKind.COURSE_REOPENED, facts, by=by, at=at)
+
+
+@transaction.atomic
 def report_progress(*, by, at, action, share, text):
     """Says how far an operational corrective action is, in hundredths; with all of it done it goes on to the follow-up.
     Returns the Progress. Raises NotYours for whoever neither owns it nor runs the cycle, OutOfOrder, ReasonMissing."""
@@ -208,7 +240,7 @@ def amend_plan(*, by, at, action):
         by=by,
         at=at,
         base=base,
-        title=f"{deviation.code}: {chosen.text}"[:200],
+        title=" ".join(f"{deviation.code}: {chosen.text}".split())[:200],
         changes=changes,
         rationale={language: _rationale(deviation, kpi, chosen, language, timezone.localdate(at))},
         origin=action.code,
@@ -248,18 +280,24 @@ def follow_amendments(*, at):
                 .select_related("amendment", "deviation")
                 .get(pk=action.pk)
             )
-            if locked.step not in ("review", "follow_up"):
-                continue
+            if not _waits(locked):
+                continue  # another sweep took it on meanwhile
             adopted = locked.amendment.state == AmendmentState.ADOPTED
             if not adopted:
-                # the choice is open again; what was chosen stays readable in the amendment's origin
-                locked.course, locked.chosen = "", None
-                locked.decided_by = locked.decided_at = None
                 facts = {"amendment": locked.amendment.code, "state": locked.amendment.state}
-                acts.register(locked.deviation, ActKind.COURSE_REOPENED, facts, by=None, at=at)
+                _open_again(locked, facts, by=None, at=at)
             _go_on(locked, "follow_up" if adopted else "evaluate")
             count += 1
     return count
+
+
+def _waits(action):
+    """Whether an action waits for what became of its amendment, and that is known; chosen again since, it does not go
+    back for what lapsed before."""
+    state = action.amendment.state
+    if action.step == "review":
+        return state in (AmendmentState.ADOPTED, *CAME_TO_NOTHING)
+    return action.step == "follow_up" and action.course == Course.AMEND_PLAN and state == AmendmentState.LAPSED
 
 
 @transaction.atomic

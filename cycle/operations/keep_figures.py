@@ -18,6 +18,8 @@ from cycle.exceptions import (
     PeriodNotOver,
 )
 from cycle.models import Confirmation, Measurement, Period
+from cycle.operations.holding import locked
+from cycle.operations.open_deviations import open_deviations_in
 from cycle.permissions import check_may, check_may_measure
 from cycle.queries.figures import counting, drafts, newest
 from cycle.queries.periods import version_of
@@ -133,7 +135,8 @@ def confirm_measurements(*, by, at, period, shown):
 
 @transaction.atomic
 def lock_period(*, by, at, period, today):
-    """Closes a period's figures for good, with their digest in the register. Returns the Period.
+    """Closes a period's figures for good, with their digest in the register; what deviates by them and was not found
+    yet opens. Returns the Period.
 
     Raises NotYours, PeriodLocked, PeriodNotOver, and DraftsLeft while an entry waits to be confirmed.
     """
@@ -156,15 +159,11 @@ def lock_period(*, by, at, period, today):
         "figures": len(figures),
         "figures_digest": digest_of_figures(figures),
     }
+    open_deviations_in(period, at=at)
     append_act(chain=period.chain, kind=ActKind.FIGURES_LOCKED, by=by, at=at, facts=facts)
     period.locked_at, period.locked_by, period.locked_version = at, by, version
     period.save(update_fields=["locked_at", "locked_by", "locked_version"])
     return period
-
-
-def locked(period):
-    """The period's row, for whoever changes its figures, alone."""
-    return Period.objects.select_for_update(of=("self",)).select_related("edition", "locked_version").get(pk=period.pk)
 
 
 def last_numbers(period):

@@ -1,20 +1,20 @@
 """Deviations open by themselves, once for each cause: while one of a KPI is open, no other one is."""
 
-from collections import defaultdict
-
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
 from approvals.enums import ActKind
+from cycle.enums import State
 from cycle.models import Deviation
 from cycle.operations import acts
-from cycle.operations.keep_figures import locked
+from cycle.operations.holding import locked
 from cycle.queries.deviations import open_deviations_of
+from cycle.queries.figures import measured_in
 from cycle.queries.people import who_looks_after
-from cycle.queries.periods import periods_before, periods_to_sweep
+from cycle.queries.periods import MOST_PERIODS, periods_before, periods_to_sweep
 from cycle.queries.standing import standings
-from cycle.rules.deviating import FALLING, trigger_of
+from cycle.rules.deviating import FALLING, may_fall, trigger_of
 from notifications.operations.notify import Letter, notify
 from notifications.queries.compiled import ask
 from plans.enums import Method
@@ -25,31 +25,49 @@ def open_deviations(*, at):
     """Opens a deviation for each KPI that deviates by a rule in a period that may still say something new, and tells
     who looks after it. A sweep; returns the new ones. Two at once are one after the other."""
     today = timezone.localdate(at)
-    return [one for period in periods_to_sweep(today) for one in _open_in(period, today, at)]
+    return [one for period in periods_to_sweep(today) for one in open_deviations_in(period, at=at)]
 
 
 @transaction.atomic
-def _open_in(period, today, at):
-    period = locked(period)
+def open_deviations_in(period, *, at):
+    """Those of one period. Its figures are locked by that."""
+    period, today = locked(period), timezone.localdate(at)
     whole = standings(period, today)
     falling = whole.version.content.falling or FALLING
-    reached = _reached([*map(standings, periods_before(period, most=falling)), whole])
     known = open_deviations_of(period)
+    reached = _reached(whole, known, falling)
     found = []
-    for key, one in whole.kpis.items():
-        trigger = trigger_of(Method(one.kind.method), reached[key], one.standing.state, falling=falling)
-        if trigger and key not in known:
+    for key, values in reached.items():
+        one = whole.kpis[key]
+        trigger = trigger_of(Method(one.kind.method), values, one.standing.state, falling=falling)
+        if trigger:
             found.append(_open(period, whole.version, one, trigger, at))
     notify([_letter(deviation, at) for deviation in found], at=at)
     return found
 
 
-def _reached(wholes):
-    reached = defaultdict(list)
-    for whole in wholes:
-        for key, one in whole.kpis.items():
-            reached[key].append(one.standing.reached)
+def _reached(whole, known, falling):
+    """What the KPIs without an open deviation reached, period after period, as far back as that can still matter."""
+    reached = {key: [one.standing.reached] for key, one in whole.kpis.items() if key not in known}
+    judged = {key for key, one in whole.kpis.items() if one.standing.state in (State.ON_TRACK, State.AT_RISK)}
+    earlier = periods_before(whole.period, most=MOST_PERIODS)
+    measured = measured_in(earlier)
+    while asked := {key for key in judged & set(reached) if may_fall(reached[key], falling=falling)}:
+        earlier = _up_to_the_last(earlier, lambda period: measured[period.pk] & asked)
+        if not earlier:
+            break
+        before = standings(earlier.pop()).kpis
+        for key in asked & set(before):
+            reached[key].insert(0, before[key].standing.reached)
     return reached
+
+
+def _up_to_the_last(periods, holds):
+    """Periods, the oldest first, without those after the last one of which something holds."""
+    kept = list(periods)
+    while kept and not holds(kept[-1]):
+        kept.pop()
+    return kept
 
 
 def _open(period, version, one, trigger, at):

@@ -12,7 +12,8 @@ from cycle.documents.evidence import store_evidence
 from cycle.documents.spreadsheet import tables_of
 from cycle.exceptions import FileDone, FileHasFaults, NothingToStore, NotYours
 from cycle.models import FiguresFile, Measurement, Period
-from cycle.operations.keep_figures import enter, last_numbers, locked
+from cycle.operations.holding import locked
+from cycle.operations.keep_figures import enter, last_numbers
 from cycle.permissions import check_may_measure, measurable_by
 from cycle.queries.figures import last_entries
 from cycle.queries.periods import version_of, versions_of

@@ -8,7 +8,7 @@ from approvals.queries.rights import represented
 from cycle.enums import Stance
 from cycle.exceptions import AlreadyAnswered, NotAMember, NothingToAnswer, NotPublished, ReasonMissing
 from cycle.models import Answer, Validation
-from cycle.operations.keep_figures import locked
+from cycle.operations.holding import locked
 from cycle.permissions import check_may
 from cycle.queries.figures import corrections, counting
 

@@ -3,6 +3,7 @@
 from django.db.models import Q
 
 from cycle.models import Deviation, DeviationLink
+from cycle.queries.periods import every_period, line_through
 
 
 def not_closed():
@@ -11,10 +12,11 @@ def not_closed():
 
 
 def open_deviations_of(period):
-    """The keys of the KPIs for which nothing is to be opened in a period: one of it is there, or an older one is
-    open."""
+    """The keys of the KPIs for which nothing is to be opened in a period: one of it is there, or another one is open in
+    the line of periods that it belongs to. What another plan of the same time calls so is another KPI."""
+    line = line_through(every_period(), period)
     return set(Deviation.objects.filter(period=period).values_list("kpi", flat=True)) | set(
-        not_closed().values_list("kpi", flat=True)
+        not_closed().filter(period__in=line).values_list("kpi", flat=True)
     )
 
 

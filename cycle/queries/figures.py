@@ -172,6 +172,16 @@ def rows(period, content, at):
     ]
 
 
+def measured_in(periods):
+    """The keys of the KPIs of which a figure counts in each of some periods, a dict of sets by the period's id. One
+    query."""
+    counts = Measurement.objects.filter(period__in=periods, confirmation__isnull=False)
+    found = {period.pk: set() for period in periods}
+    for pk, kpi in counts.values_list("period", "kpi").distinct():
+        found[pk].add(kpi)
+    return found
+
+
 def last_entries(edition, codes):
     """What was entered last in periods of an edition, given by their codes: pairs of its number and an Entry, by the
     period's code and the KPI's key. One query."""

@@ -49,6 +49,6 @@ def followed_up(action, day):
     first = action.deviation.period
     since = [period for period in line_through(_begun(day), first) if period.start >= first.start]
     return [
-        (period, one, came(expected, chosen and chosen.expected_on, one.standing.reached, period.end))
+        (period, one, came(expected, chosen and chosen.expected_on, one.standing.reached, last_day_of(period, day)))
         for period, one in _stood(action.deviation.kpi, since, day)
     ]

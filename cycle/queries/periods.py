@@ -123,6 +123,11 @@ def named(found, edition, code):
     raise NoSuchPeriod(code)
 
 
+def every_period():
+    """All periods, the newest first."""
+    return list(Period.objects.select_related("edition").order_by("-start", "-pk")[:MOST_PERIODS])
+
+
 def line_through(found, period):
     """Among periods, the newest first, the line that a period is in and that goes on furthest, the oldest first; empty
     where it is not among them."""

@@ -93,6 +93,8 @@ def standing_of(held, kpi, measurement, corrected, end):
     """The KpiStanding of a KPI in a period that a Held tells of, by what counts and what corrects it, as of the day
     `end`, the period's last or one before it. A milestone that is not due by then is not missed yet."""
     kind, before = held.content.kind_of(kpi), held.began_with.element(kpi.key, Kpi)
+    if before and held.began_with.kind_of(before).method != kind.method:
+        before = None  # what was estimated then is of another form
     aim, original = kpi.aim_on(end), before.aim_on(end) if before else None
     thresholds = {
         "on_track": kpi.on_track or kind.on_track,

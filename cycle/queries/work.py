@@ -106,6 +106,8 @@ def _deviations(rights, owned):
 def _actions(person, rights):
     steps = Q(step="carry_out", owner=person)
     steps |= Q(step="amend") if "draft_amendment" in rights else Q()
+    # what is carried out by somebody who left is seen to by whoever runs the cycle
+    steps |= Q(step="carry_out", owner__is_active=False) if "run_cycle" in rights else Q()
     if "evaluate" in rights:
         steps |= Q(step="follow_up") | (Q(step="evaluate") & ~Q(solutions__proposed_by=person))
     for one in CorrectiveAction.objects.filter(steps).select_related("deviation", "chosen").distinct():

@@ -8,6 +8,12 @@ from plans.enums import Method
 FALLING = 3
 
 
+def may_fall(reached, *, falling=FALLING):
+    """Whether an earlier period can still say that a KPI falls: what is known fell all the way, not often enough."""
+    judged = [one for one in reached if one is not None]
+    return reached[-1] is not None and falls(judged) == len(judged) - 1 < falling
+
+
 def trigger_of(method, reached, state, *, falling=FALLING):
     """The Trigger by which a KPI deviates in a period, or None. `state` is where it stands there; `reached` what it
     reached of its aim through the periods up to this one, the oldest first, None where nothing was judged."""

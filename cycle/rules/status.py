@@ -32,8 +32,10 @@ def standing(method, aim, figures, *, on_track, at_risk, end):
     """The Standing of a KPI at the end of a period.
 
     `aim` is the one that holds (None: there is none), `figures` what was measured (None: nothing was), thresholds
-    are parts of the aim. A zero denominator is not applicable, never 0 % or 100 %.
+    are parts of the aim. A zero denominator is not applicable, never 0 % or 100 %. What an amendment of the KPI's kind
+    left without meaning, an aim or figures of another form, is as if it were not there.
     """
+    aim, figures = _of_form(method, aim, figures)
     if aim is None:
         return Standing(State.NO_DATA)
     if method is Method.MILESTONE:
@@ -52,6 +54,16 @@ def standing(method, aim, figures, *, on_track, at_risk, end):
             return Standing(State.NOT_APPLICABLE, ratio)
         reached = ratio / Fraction(aim.ratio)
     return Standing(_judged(reached, Fraction(on_track), Fraction(at_risk)), ratio, reached)
+
+
+def _of_form(method, aim, figures):
+    if method is Method.MILESTONE:
+        has_aim, has_figures = aim and aim.by, figures and figures.actual is None
+    elif method is Method.TARGET_RATIO:
+        has_aim, has_figures = aim and aim.count is not None, figures and figures.of is None
+    else:
+        has_aim, has_figures = aim and aim.ratio is not None, figures and figures.of is not None
+    return aim if has_aim else None, figures if has_figures else None
 
 
 def _judged(reached, on_track, at_risk):

@@ -8,12 +8,21 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from cycle.exceptions import CycleError
-from cycle.forms.correcting import AnalysisForm, DecisionForm, LinkForm, ProgressForm, SolutionForm, VerdictForm
+from cycle.forms.correcting import (
+    AgainForm,
+    AnalysisForm,
+    DecisionForm,
+    LinkForm,
+    ProgressForm,
+    SolutionForm,
+    VerdictForm,
+)
 from cycle.models import CorrectiveAction, Deviation
 from cycle.operations.correct import (
     acknowledge_deviation,
     amend_plan,
     analyse_deviation,
+    choose_again,
     close_action,
     decide_course,
     link_deviations,
@@ -26,6 +35,7 @@ from cycle.queries.history import followed_up
 from cycle.queries.standing import standings
 from cycle.views.refusals import sentence
 from plans.exceptions import PlansError
+from plans.permissions import can_draft
 
 
 @login_required
@@ -101,6 +111,13 @@ def amending(request, number):
         return redirect("action", number)
     messages.success(request, _("The amendment was started from the chosen solution. Look it through and submit it."))
     return redirect("draft", amendment.number)
+
+
+@login_required
+@require_POST
+def again(request, number):
+    form = AgainForm(request.POST)
+    return _answered(request, _action(number), "choosing", form, lambda now: choose_again(**now, **form.cleaned_data))
 
 
 @login_required
@@ -190,7 +207,7 @@ def _deviation_page(request, deviation, analysis=None, proposal=None, linking=No
     }
 
 
-def _action_page(request, action, decision=None, verdict=None, reporting=None):
+def _action_page(request, action, decision=None, verdict=None, reporting=None, choosing=None):
     solutions = list(action.solutions.select_related("proposed_by").prefetch_related("assessments__by"))
     runs = may(request.user, "run_cycle")
     amendment = action.amendment
@@ -203,6 +220,8 @@ def _action_page(request, action, decision=None, verdict=None, reporting=None):
         "version": getattr(revision, "adopted_as", None) if revision else None,
         "runs": runs,
         "reports": action.step == "carry_out" and (runs or action.owner == request.user),
+        "drafts": can_draft(request.user),
+        "choosing": choosing or AgainForm(),
         "reporting": reporting or ProgressForm(),
         "progress": list(action.progress.select_related("by").order_by("-number")),
         "overdue": action.step == "carry_out" and action.deadline < timezone.localdate(),

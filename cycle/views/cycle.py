@@ -18,7 +18,7 @@ from cycle.forms.steps import EvidenceForm, ReportForm, ReviewForm, StepPlanForm
 from cycle.models import Cycle, Evidence, StrategyReview
 from cycle.operations.review_strategy import UNDER_WAY, put_on_report, review_strategy
 from cycle.operations.run_cycle import add_evidence, advance_cycle, current_task, plan_step
-from cycle.permissions import may
+from cycle.permissions import check_may, may
 from cycle.queries.progress import facts_of
 from cycle.rules.gates import lacks
 from cycle.rules.wheel import Spoke, draw
@@ -26,7 +26,7 @@ from cycle.views.refusals import sentence
 from cycle.wording import PHASES
 from plans.enums import AmendmentState
 from plans.exceptions import NoPlanInForce, PlansError
-from plans.permissions import can_draft
+from plans.permissions import can_draft, check_can_draft
 from plans.queries.versions import latest_version, version_in_force
 
 
@@ -80,6 +80,13 @@ def evidence_file(request, pk):
 def review(request, edition):
     """Puts the strategy to the bodies, as a draft that can be submitted as it is."""
     found = _cycle(edition)
+    try:
+        # drafts are among what the form offers
+        check_may(request.user, "run_cycle")
+        check_can_draft(request.user)
+    except (CycleError, PlansError) as refusal:
+        messages.error(request, sentence(refusal))
+        return redirect("cycle-of", edition)
     form = ReviewForm(request.POST, edition=found.edition)
     if not form.is_valid():
         return render(request, "cycle/cycle.html", _page(request, found, reviewing=form), status=422)
@@ -173,7 +180,7 @@ def _page(request, found, wrong=(None, None, None), reviewing=None):
         "runs": runs,
         "today": timezone.localdate(),
         "reviews": _reviews(request, found),
-        "reviewing": reviewing or (ReviewForm(edition=found.edition) if runs else None),
+        "reviewing": reviewing or (ReviewForm(edition=found.edition) if runs and can_draft(request.user) else None),
         "refused": reviewing is not None,
     }
 

@@ -151,8 +151,10 @@ def lock(request, edition, code):
 def figure(request, edition, code, kpi):
     """One KPI in one period: its entries, evidence and what Members say of it; POST enters a figure with evidence."""
     found = period_at(edition, code)
-    row = _row(rows(found, content_of(found), timezone.now()), kpi)
-    mine = bool(measurable_by(request.user, {kpi}, timezone.now()))
+    content = content_with(found, kpi)
+    row = _row(rows(found, content, timezone.now()), kpi)
+    there = content_of(found).element(kpi, Kpi) is not None
+    mine = there and bool(measurable_by(request.user, {kpi}, timezone.now()))
     posted = request.POST if request.method == "POST" else None
     form = EvidencedForm(posted, request.FILES if posted else None, row=row) if mine else None
     refusal = None
@@ -186,7 +188,7 @@ def validate(request, edition, code, kpi, number):
     measurement = get_object_or_404(_entries(edition, code, kpi), number=number)
     form = ValidationForm(request.POST, members=represented(request.user, timezone.now()))
     if not form.is_valid():
-        row = _row(rows(measurement.period, content_of(measurement.period), timezone.now()), kpi)
+        row = _row(rows(measurement.period, content_with(measurement.period, kpi), timezone.now()), kpi)
         return _figure(request, row, None, says=form)
     return _done(
         request,
@@ -286,6 +288,16 @@ def _entries(edition, code, kpi):
 def content_of(period):
     """The plan that a period is measured by."""
     return version_of(period).content
+
+
+def content_with(period, kpi):
+    """The plan that a period is measured by; of a KPI that was measured and taken out of it since, the last one that
+    had it: what was entered, and what Members say of it, stays in reach."""
+    content = content_of(period)
+    if content.element(kpi, Kpi) is not None or not Measurement.objects.filter(period=period, kpi=kpi).exists():
+        return content
+    earlier = period.edition.versions.order_by("-number", "-corrigendum")
+    return next((one.content for one in earlier if one.content.element(kpi, Kpi) is not None), content)
 
 
 def _row(lines, kpi):

@@ -131,6 +131,7 @@ GET = {
     "action": ([1], signed_in(200)),
     "action-decision": ([1], POST_ONLY),
     "action-progress": ([1], POST_ONLY),
+    "action-again": ([1], POST_ONLY),
     "action-amendment": ([1], POST_ONLY),
     "action-closing": ([1], POST_ONLY),
     "figures": ([], signed_in(200)),

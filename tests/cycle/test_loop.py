@@ -4,9 +4,13 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 import pytest
+from django.contrib.auth.models import Group, Permission
 from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
 
-from approvals.enums import Motion
+from approvals.enums import ActKind, Motion
+from approvals.models import Act
 from approvals.operations.submit_amendment import submit_amendment
 from approvals.operations.withdraw_amendment import withdraw_amendment
 from cycle.enums import Cause, Course, State, Verdict
@@ -15,11 +19,13 @@ from cycle.exceptions import (
     NotYours,
     OutOfOrder,
     ProposerCannotEvaluate,
+    ReasonMissing,
 )
 from cycle.models import Cycle, Deviation, Period
 from cycle.operations.correct import (
     amend_plan,
     analyse_deviation,
+    choose_again,
     close_action,
     decide_course,
     follow_amendments,
@@ -29,13 +35,15 @@ from cycle.operations.correct import (
 from cycle.operations.keep_figures import confirm_measurements, record_measurements
 from cycle.operations.open_deviations import open_deviations
 from cycle.operations.run_cycle import advance_cycle, current_task
+from cycle.queries.history import followed_up
 from cycle.queries.progress import facts_of
+from cycle.queries.report import report_as_of
 from cycle.queries.standing import standings
 from cycle.rules.entries import Entry
 from cycle.rules.gates import lacks
 from cycle.rules.status import Figures
 from plans.enums import AmendmentState
-from plans.exceptions import NotAllowed
+from plans.exceptions import NotAllowed, TextCannotBeStored
 from plans.models import Amendment
 from plans.rules.changes import Cost, SetEstimate
 from plans.rules.content import Aim
@@ -267,3 +275,78 @@ def test_what_lapsed_opens_the_choice_again_once(at):
             again.refresh_from_db()
             assert (again.step, again.course) == ("follow_up", course)
             transaction.set_rollback(True)
+
+
+def test_the_choice_to_amend_is_taken_back_while_no_amendment_was_started(at, client):
+    action = decided(at)
+    with pytest.raises(NotYours):
+        choose_again(by=someone("drafter"), at=at, action=action, reason="Another one.")
+    with pytest.raises(ReasonMissing):
+        choose_again(by=someone("evaluator"), at=at, action=action, reason=" ")
+    client.force_login(someone("evaluator"))
+    page = reverse("action", args=[action.number])
+    assert "Weigh the solutions again" in client.get(page).content.decode()
+    assert client.post(reverse("action-again", args=[action.number]), {"reason": ""}).status_code == 422
+    action = choose_again(by=someone("evaluator"), at=at, action=action, reason="SYNTHETIC: the money is not there.")
+    assert (action.step, action.course, action.chosen) == ("evaluate", "", None)
+    kinds = list(Act.objects.filter(chain=action.deviation.chain).order_by("number").values_list("kind", flat=True))
+    assert kinds[-2:] == [ActKind.COURSE_DECIDED, ActKind.COURSE_REOPENED]
+    seen = next(one for one in report_as_of(at.date()).deviations if one.code == "SP7.1")
+    assert (seen.action.code, seen.action.course) == ("CA-001", None)
+    again = {"solution": action.solutions.get(), "course": Course.AMEND_PLAN, "evaluation": "After all."}
+    action = decide_course(by=someone("evaluator"), at=at, action=action, **again)
+    client.post(reverse("action-again", args=[action.number]), {"reason": "SYNTHETIC: once more."})
+    action = decide_course(by=someone("evaluator"), at=timezone.now(), action=action, **again)
+    amend_plan(by=someone("drafter"), at=at, action=action)
+    with pytest.raises(OutOfOrder):
+        choose_again(by=someone("evaluator"), at=at, action=action, reason="Too late.")
+
+
+def test_what_no_amendment_could_say_is_refused_when_it_is_typed(at, client):
+    bullet = "Do:\n\uf0b7 lower it"
+    deviation = deviation_of("sp7.1", at)
+    said = {"by": someone("drafter"), "at": at, "deviation": deviation}
+    with pytest.raises(TextCannotBeStored):
+        analyse_deviation(**said, cause=Cause.EXTERNAL, analysis=bullet)
+    analyse_deviation(**said, cause=Cause.EXTERNAL, analysis="Travel stopped.")
+    for text, effect in ((bullet, "x"), ("x", bullet)):
+        with pytest.raises(TextCannotBeStored):
+            propose_solution(**said, text=text, effect=effect)
+    client.force_login(someone("drafter"))
+    page = client.post(
+        reverse("solution", args=[deviation.number]),
+        {"text": bullet, "effect": "x", "cost_currency": "EUR"},
+        follow=True,
+    )
+    assert "characters that cannot be printed" in page.content.decode()
+    solution = propose_solution(**said, text="Two\r\nlines", effect="x")
+    given = {"action": solution.corrective_action, "solution": solution, "course": Course.AMEND_PLAN}
+    action = decide_course(by=someone("evaluator"), at=at, evaluation="x", **given)
+    assert amend_plan(by=someone("drafter"), at=at, action=action).title == "SP7.1: Two lines"
+
+
+def test_whoever_drafts_finds_the_button_and_nobody_else(at, client):
+    action = decided(at)
+    drafts = Group.objects.create(name="drafts alone")
+    drafts.permissions.add(Permission.objects.get(codename="draft_amendment"))
+    someone("reader").groups.add(drafts)
+    for username, found in (("reader", True), ("evaluator", False)):
+        client.force_login(someone(username))
+        page = client.get(reverse("action", args=[action.number])).content.decode()
+        assert ("Start the amendment" in page) == found
+
+
+def test_a_period_that_runs_has_not_failed_what_was_expected_of_it(at):
+    deviation = analysed("sp7.1", at)
+    expected = {"expected": Fraction(9, 10), "expected_on": date(2020, 6, 30)}
+    solution = propose_solution(by=someone("drafter"), at=at, deviation=deviation, text="x", effect="x", **expected)
+    action = decide_course(
+        by=someone("evaluator"),
+        at=at,
+        action=solution.corrective_action,
+        solution=solution,
+        course=Course.NONE,
+        evaluation="x",
+    )
+    seen = [[came for _period, _one, came in followed_up(action, day)] for day in (at.date(), date(2020, 6, 30))]
+    assert seen == [[None], [False]]

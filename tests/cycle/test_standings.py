@@ -17,6 +17,7 @@ from cycle.queries.periods import version_of
 from cycle.queries.report import report_as_of
 from cycle.queries.standing import standings
 from plans.enums import Method
+from plans.rules.content import Aim, Estimate
 from tests.cycle.test_report_value import entered, noon
 from tests.procedure import another_version, someone
 
@@ -62,6 +63,28 @@ def test_an_indicator_has_thresholds_of_its_own(at, client):
     assert "on track from 60 %, at risk from 50 % of the aim" in page
     seen = next(kpi for kpi in report_as_of(at.date()).kpis if kpi.code == "SP7.1")
     assert (seen.on_track, seen.at_risk, seen.judged.state) == ("0.6", "0.5", "on_track")
+
+
+@pytest.mark.parametrize(
+    ("kind", "estimates", "state"),
+    [
+        ("milestone", (), State.NO_DATA),
+        ("milestone", (Estimate(holds_from=date(2019, 7, 1), aim=Aim(by=date(2020, 3, 1))),), State.NO_DATA),
+        ("demand", (Estimate(holds_from=date(2019, 7, 1), aim=Aim(ratio="0.9")),), State.NO_DATA),
+    ],
+)
+def test_what_was_measured_and_estimated_before_another_kind_says_nothing(kind, estimates, state, at):
+    """A count becomes a milestone or a ratio within the period: its count, and its first estimate, have no meaning."""
+    period = Period.objects.get()
+    first = version_of(period)
+    kinds = {Method(one.method): one.key for one in first.content.kinds}
+    method = {"milestone": Method.MILESTONE, "demand": Method.DEMAND_RATIO}[kind]
+    changed = with_kpi(first.content, "sp1.1", kind=kinds[method], estimates=estimates)
+    another_version(at, first, day=date(2020, 3, 1), kpis=changed)
+    one = standings(period).kpis["sp1.1"]
+    assert (one.standing.state, one.original, one.amended) == (state, None, False)
+    assert next(kpi for kpi in report_as_of(date(2020, 6, 20)).kpis if kpi.code == "SP1.1").judged.state == "no_data"
+    assert "SP1.1" not in [deviation.code for deviation in open_deviations(at=at)]
 
 
 def test_the_plan_says_from_when_a_whole_is_off_track_or_on_track(at):

@@ -14,6 +14,7 @@ from cycle.operations.correct import acknowledge_deviation, amend_plan
 from cycle.operations.keep_figures import confirm_measurements, lock_period, open_period, record_measurements
 from cycle.operations.name_owner import name_owner
 from cycle.operations.open_deviations import open_deviations
+from cycle.operations.remind_owners import remind_owners
 from cycle.operations.review_strategy import review_strategy
 from cycle.operations.run_cycle import plan_step
 from cycle.queries.figures import newest, rows
@@ -21,6 +22,7 @@ from cycle.queries.periods import version_of
 from cycle.queries.work import Todo, todos_of
 from cycle.rules.entries import Entry
 from cycle.rules.status import Figures
+from notifications.models import Notice
 from tests.cycle.operations.test_operational import deciding, two_solutions
 from tests.cycle.test_loop import decided
 from tests.cycle.test_report import contest, published
@@ -131,7 +133,9 @@ def test_what_nobody_owns_is_looked_after_by_who_runs_the_cycle_and_corrections_
     days = {"start": date(2020, 7, 1), "end": date(2021, 6, 30), "due_on": date(2021, 7, 31)}
     open_period(by=someone("drafter"), at=at, edition=period.edition, code="2020-2021", **days)
     later = whats("drafter", at + timedelta(days=40))
-    assert [todo for todo in later if todo[0] != "deliver_late"] == [("enter_figures", "2020-2021", 23)]
+    assert [todo for todo in later if todo[0] not in ("deliver_late", "look_at")] == [
+        ("enter_figures", "2020-2021", 23)
+    ]
 
 
 def test_drafts_are_for_those_who_draft(at, client):
@@ -195,3 +199,17 @@ def test_the_start_page_asks_as_often_for_many_periods(at, django_assert_max_num
         record_measurements(by=someone("drafter"), at=at, period=period, entries=[entry])
     with django_assert_max_num_queries(len(few) + 1):
         assert len(todos("evaluator", at + timedelta(days=300))) == 7
+
+
+def test_what_is_carried_out_by_somebody_who_left_is_looked_after_by_who_runs_the_cycle(at):
+    action = two_solutions(at)
+    deciding(at, action, deadline=at.date() + timedelta(days=3))
+    assert "carry_out" not in {todo.what for todo in todos("drafter", at)}
+    gone = someone("owner")
+    gone.is_active = False
+    gone.save()
+    todo = next(todo for todo in todos("drafter", at) if todo.what == "carry_out")
+    assert (todo.page, todo.arguments) == ("action", (action.number,))
+    remind_owners(at=at)
+    told = Notice.objects.filter(kind="cycle.action_due").values_list("recipient__username", flat=True)
+    assert list(told) == ["drafter"]

@@ -16,6 +16,8 @@ MACHINE, LOOP, HISTORY = (
     "tests/cycle/test_history.py",
 )
 VALUE, TREND = "tests/cycle/test_report_value.py", "tests/cycle/rules/test_trend.py"
+STANDINGS, STATUS = "tests/cycle/test_standings.py", "tests/cycle/rules/test_status.py"
+STRATEGY, WORK = f"{OPERATIONS}/test_strategy_review.py", "tests/cycle/test_work.py"
 PAGES, FILE_PAGES = "tests/cycle/views/test_figures.py", "tests/cycle/views/test_files.py"
 
 GUARDS = (
@@ -193,4 +195,31 @@ GUARDS = (
     ),
     Guard("rules/trend.py", "if not over or day <= over[-1][0]:", "if not over:", TREND),
     Guard("rules/trend.py", "for last, value in points if last <= today]", "for last, value in points]", TREND),
+    # what a reader found
+    Guard("operations/keep_figures.py", "    open_deviations_in(period, at=at)\n", "", DEVIATIONS),
+    Guard("queries/deviations.py", "not_closed().filter(period__in=line)", "not_closed()", DEVIATIONS),
+    Guard("operations/open_deviations.py", "        if not earlier:\n", "        if True:\n", DEVIATIONS),
+    Guard(
+        "queries/history.py",
+        "one.standing.reached, last_day_of(period, day))",
+        "one.standing.reached, period.end)",
+        LOOP,
+    ),
+    Guard("operations/correct.py", "        text=_prose(text),", "        text=text.strip(),", LOOP),
+    Guard("operations/correct.py", '    action = _locked(action, "amend", at)\n    if not', "    if not", LOOP),
+    Guard("queries/standing.py", "        before = None  # what", "        pass  # what", STANDINGS),
+    Guard("rules/status.py", "    aim, figures = _of_form(method, aim, figures)\n", "", STATUS),
+    Guard(
+        "views/cycle.py",
+        '        check_may(request.user, "run_cycle")\n        check_can_draft(request.user)\n',
+        "        pass\n",
+        STRATEGY,
+    ),
+    Guard("queries/work.py", 'Q(step="carry_out", owner__is_active=False)', "Q()", WORK),
+    Guard(
+        "documents/spreadsheet.py",
+        "return max(map(len, named)), ",
+        "return ",
+        "tests/cycle/documents/test_spreadsheet.py",
+    ),
 )

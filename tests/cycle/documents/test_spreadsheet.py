@@ -252,3 +252,11 @@ def test_what_is_written_out_holds_no_formula_and_comes_back():
         ["SP1.2", -3, "+1"],
     ]
     assert all(cell.data_type != "f" for row in sheet.iter_rows() for cell in row)
+
+
+@pytest.mark.parametrize("mark", [",", ";", "\t"])
+@pytest.mark.parametrize("title", ["", "Figures 2019-2020", "Figures, as of June; SYNTHETIC"])
+def test_a_title_above_the_header_does_not_say_what_parts_the_columns(mark, title):
+    lines = [title] * bool(title) + [mark.join(("KPI", '"actual"', "source")), mark.join(("SP1.1", "5", "x"))]
+    (table,) = tables_of("\n".join(lines).encode())
+    assert [cells for _number, cells in table.rows[-2:]] == [("KPI", "actual", "source"), ("SP1.1", "5", "x")]

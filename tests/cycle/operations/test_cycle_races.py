@@ -10,7 +10,7 @@ from django.utils import timezone
 from approvals.enums import ActKind
 from approvals.models import Act
 from approvals.operations.withdraw_amendment import withdraw_amendment
-from cycle.enums import Verdict
+from cycle.enums import Course, Verdict
 from cycle.exceptions import (
     AlreadyCorrected,
     AlreadyPublished,
@@ -20,7 +20,7 @@ from cycle.exceptions import (
     ReviewUnderWay,
 )
 from cycle.models import Assessment, Cycle, Delivery, Period, PublishedReport, StrategyReview
-from cycle.operations.correct import close_action
+from cycle.operations.correct import amend_plan, close_action, decide_course, follow_amendments
 from cycle.operations.deliver import draft_next_year, report_delivery
 from cycle.operations.publish_report import publish_report, seal_reports
 from cycle.operations.review_strategy import review_strategy
@@ -31,6 +31,7 @@ from plans.models import Amendment, SealedDocument, Version
 from plans.rules.canonical import sha256
 from tests.approvals.operations.test_races import released_together
 from tests.cycle.operations.test_operational import deciding, reported, two_solutions
+from tests.cycle.test_loop import decided
 from tests.cycle.test_report import measured, published
 from tests.procedure import another_edition, someone
 
@@ -150,3 +151,15 @@ def test_a_corrective_action_is_decided_once_and_closed_once(at):
 
     results = released_together(closing(Verdict.HELPED), closing(Verdict.DID_NOT_HELP))
     assert sorted(refused(results, OutOfOrder)) == [False, True]
+
+
+def test_two_sweeps_take_an_action_on_once(at):
+    action = decided(at)
+    for _time in range(TIMES):
+        amendment = amend_plan(by=someone("drafter"), at=at, action=action)
+        Amendment.objects.filter(pk=amendment.pk).update(state="adopted")
+        assert sorted(released_together(*[lambda: follow_amendments(at=at)] * 2)) == [0, 1]
+        Amendment.objects.filter(pk=amendment.pk).update(state="lapsed")
+        assert sorted(released_together(*[lambda: follow_amendments(at=at)] * 2)) == [0, 1]
+        again = {"solution": action.solutions.get(), "course": Course.AMEND_PLAN, "evaluation": "SYNTHETIC"}
+        action = decide_course(by=someone("evaluator"), at=at, action=action, **again)

@@ -17,7 +17,7 @@ from cycle.rules.entries import Entry
 from cycle.rules.status import Figures
 from notifications.models import Notice
 from tests.cycle.test_loop import decided
-from tests.procedure import someone
+from tests.procedure import another_edition, someone
 
 pytestmark = pytest.mark.django_db
 
@@ -88,7 +88,43 @@ def test_a_milestone_is_not_missed_before_its_day(at):
 def test_what_was_locked_before_a_sweep_came_still_deviates(at):
     july = morning(date(2020, 7, 15))
     lock_period(by=someone("evaluator"), at=july, period=Period.objects.get(), today=date(2020, 7, 15))
-    assert len(opened(july)) == 7
+    assert (Deviation.objects.count(), opened(july)) == (7, [])
+
+
+def test_what_is_confirmed_and_locked_at_once_long_after_its_period_deviates(at):
+    """No sweep comes between, and a later period is over already."""
+    quarter(0, sp1_1=(20,))
+    quarter(1, sp1_1=(20,))
+    first = Period.objects.get(code="Q0")
+    late = morning(date(2021, 8, 1))
+    record_measurements(by=someone("drafter"), at=late, period=first, entries=[Entry("sg.1", Figures(1), "SYNTHETIC")])
+    confirm_measurements(by=someone("evaluator"), at=late, period=first, shown={"sg.1": 1})
+    lock_period(by=someone("evaluator"), at=late, period=first, today=late.date())
+    assert Deviation.objects.get(kpi="sg.1").period == first
+
+
+def test_a_fall_is_counted_over_periods_in_which_nothing_was_judged(at):
+    open_deviations(at=at)
+    assert [opened(quarter(number, **said)) for number, said in enumerate(({"ld2_1": (100,)}, {"ld2_1": (99,)}))] == [
+        [],
+        [],
+    ]
+    for number in (2, 3, 4):
+        assert opened(quarter(number, sp7_2=(99, 100))) == []
+    assert opened(quarter(5, ld2_1=(98,))) == []
+    assert opened(quarter(6, ld2_1=(97,))) == [("LD2.1", Trigger.FALLING)]
+
+
+def test_what_another_plan_calls_so_is_another_kpi(at):
+    open_deviations(at=at)
+    other = another_edition(at).edition
+    days = {"start": date(2020, 1, 1), "end": date(2020, 5, 31), "due_on": date(2020, 6, 1)}
+    period = open_period(by=someone("drafter"), at=at, edition=other, code="H1", **days)
+    entries = [Entry("sp7.1", Figures(1, 10), "SYNTHETIC")]
+    record_measurements(by=someone("drafter"), at=at, period=period, entries=entries)
+    confirm_measurements(by=someone("evaluator"), at=at, period=period, shown={"sp7.1": 1})
+    assert opened(at) == [("SP7.1", Trigger.BELOW_THRESHOLD)]
+    assert opened(at) == []
 
 
 def test_figures_that_come_in_after_the_next_period_has_begun_still_deviate(at):

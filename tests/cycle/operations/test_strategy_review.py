@@ -353,3 +353,14 @@ def test_a_cost_alone_does_not_amend_the_strategy(at):
     council = current(reading.review)
     decision = recorded(council, at, Motion.AMEND, changes=[rename()], cost=cost, waives_advice=True)
     assert (decision.outcome, Version.objects.count()) == ("amended", 2)
+
+
+def test_drafts_are_not_shown_to_whoever_does_not_draft(at, client):
+    published(at + timedelta(days=1), at.date())
+    start_amendment(by=someone("drafter"), at=at, base=Version.objects.get(), title="SYNTHETIC: not for everybody")
+    address = reverse("strategy-review", args=[Cycle.objects.get().edition.key])
+    client.force_login(someone("delegate-fr"))
+    page = client.post(address, {}, follow=True)
+    assert (page.status_code, "not for everybody" in page.content.decode()) == (200, False)
+    client.force_login(someone("drafter"))
+    assert "not for everybody" in client.post(address, {}).content.decode()

@@ -47,6 +47,14 @@ def stands(method, aim, figures):
         (M, Aim(by=END), Figures(), Standing(State.OFF_TRACK, Fraction(0), Fraction(0))),
         (M, Aim(by=date(2021, 1, 1)), Figures(), Standing(State.NOT_APPLICABLE)),
         (M, Aim(by=END), None, Standing(State.NO_DATA)),
+        # left of another kind
+        (M, Aim(count=5), Figures(done_on=END), Standing(State.NO_DATA)),
+        (M, Aim(by=END), Figures(5), Standing(State.NO_DATA)),
+        (T, Aim(ratio="0.9"), Figures(5), Standing(State.NO_DATA)),
+        (T, Aim(count=5), Figures(5, 9), Standing(State.NO_DATA)),
+        (T, Aim(count=5), Figures(done_on=END), Standing(State.NO_DATA)),
+        (D, Aim(count=5), Figures(5, 9), Standing(State.NO_DATA)),
+        (S, Aim(ratio="0.9"), Figures(5), Standing(State.NO_DATA)),
     ],
 )
 def test_standing_of_each_kind(method, aim, figures, expected):

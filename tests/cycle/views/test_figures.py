@@ -9,13 +9,15 @@ from django.urls import reverse
 from django.utils import timezone
 
 from approvals.models import Member
-from cycle.models import Answer, Period, Validation
+from cycle.models import Answer, Measurement, Period, Validation
 from cycle.operations.keep_figures import open_period, record_measurements
 from cycle.queries.figures import corrections, counting, drafts, newest, overviews, owners
+from cycle.queries.periods import version_of
 from cycle.rules.entries import Entry
 from cycle.rules.status import Figures
 from tests.conftest import AT as MOMENT
-from tests.procedure import another_edition, someone
+from tests.cycle.test_report import contest
+from tests.procedure import another_edition, another_version, someone
 
 pytestmark = pytest.mark.django_db
 ADDRESS = ("strategic-plan-2019-2022", "2019-2020")
@@ -265,3 +267,20 @@ def test_the_page_of_a_figure_says_who_confirmed_it_and_the_grid_what_is_late(vi
     late = reader.get(reverse("period", args=[ADDRESS[0], "2020-Q3"])).content.decode()
     assert (late.count("✕ late"), "29 figures are late" in late) == (29, True)
     assert "✕ late" not in reader.get(reverse("period", args=ADDRESS)).content.decode()
+
+
+def test_what_members_say_of_an_indicator_that_left_the_plan_is_still_answered(visit, at):
+    period = Period.objects.get()
+    contest(at, Measurement.objects.get(kpi="sp7.1"))
+    content = version_of(period).content
+    without = tuple(kpi for kpi in content.kpis if kpi.key != "sp7.1")
+    another_version(at, version_of(period), day=date(2020, 3, 1), kpis=without)
+    address = reverse("figure", args=[*ADDRESS, "sp7.1"])
+    page = visit("evaluator").get(address)
+    said = page.content.decode()
+    assert (page.status_code, "Answer on record" in said, "Enter a figure" in said) == (200, True, False)
+    contested = Validation.objects.get()
+    answered = visit("evaluator").post(reverse("contest-answer", args=[contested.pk]), {"text": "Both."}, follow=True)
+    assert (answered.status_code, "Both." in answered.content.decode()) == (200, True)
+    assert visit("evaluator").get(reverse("figure", args=[*ADDRESS, "no-such"])).status_code == 404
+    assert visit("drafter").get(address).content.decode().count("Store as a draft") == 0
