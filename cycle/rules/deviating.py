@@ -11,7 +11,7 @@ FALLING = 3
 def may_fall(reached, *, falling=FALLING):
     """Whether an earlier period can still say that a KPI falls: what is known fell all the way, not often enough."""
     judged = [one for one in reached if one is not None]
-    return reached[-1] is not None and falls(judged) == len(judged) - 1 < falling
+    return falls(judged) == len(judged) - 1 < falling
 
 
 def trigger_of(method, reached, state, *, falling=FALLING):
