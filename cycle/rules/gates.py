@@ -81,7 +81,8 @@ def lacks(step, facts):
     found = []
     for what in NEEDS[step]:
         if what == EVIDENCE:
-            found += [] if shown else [Lack(EVIDENCE)]
+            if not shown:
+                found.append(Lack(EVIDENCE))
         elif getattr(facts, what) and not (shown and what in OR_EVIDENCE):
             found.append(Lack(what, tuple(name for name in getattr(facts, what) if name)))
     return found

@@ -280,6 +280,16 @@ def test_what_a_spreadsheet_would_compute_is_made_inert(value):
     assert inert(value) == f"'{value}"
 
 
+@pytest.mark.parametrize(
+    ("value", "harmless"),
+    [("a;=1+1", "a;'=1+1"), ("a; @b;+c", "a; '@b;'+c"), ("=a;=b", "'=a;'=b"), ("a;b; -c", "a;b; -c")],
+)
+def test_what_one_that_parts_at_semicolons_would_compute_is_made_inert_and_read_as_it_was(value, harmless):
+    assert inert(value) == harmless
+    found = said(("SP1.1", 1, None, harmless))
+    assert [one.entry.source for one in found.lines] == [value]
+
+
 @pytest.mark.parametrize("value", ["SP1.1", "", 5, -5, None, date(2020, 1, 1)])
 def test_what_it_would_not_stays(value):
     assert inert(value) == value
