@@ -267,9 +267,7 @@ def follow_amendments(*, at):
     after it had been adopted. A sweep; returns how many."""
     over = [AmendmentState.ADOPTED, *CAME_TO_NOTHING]
     waiting = CorrectiveAction.objects.filter(
-        Q(step="review", amendment__state__in=over)
-        # chosen again since, it does not go back for what lapsed before
-        | Q(step="follow_up", course=Course.AMEND_PLAN, amendment__state=AmendmentState.LAPSED)
+        Q(step="review", amendment__state__in=over) | Q(step="follow_up", amendment__state=AmendmentState.LAPSED)
     )
     count = 0
     for action in waiting:

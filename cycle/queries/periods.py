@@ -162,7 +162,5 @@ def periods_before(period, *, most):
 
 
 def periods_to_sweep(day):
-    """The periods whose figures may still say something new by a day: those that are not locked, and the newest."""
-    newest = latest_period(day)
-    open_ones = [period for period in _to_be_judged(day) if period.locked_at is None]
-    return open_ones if newest is None or newest in open_ones else [*open_ones, newest]
+    """The periods whose figures may still say something new by a day: whoever locks one has looked at it."""
+    return [period for period in _to_be_judged(day) if period.locked_at is None]

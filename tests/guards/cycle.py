@@ -148,10 +148,9 @@ GUARDS = (
     # deviations
     Guard("queries/deviations.py", "    return set(Deviation", "    return set() and set(Deviation", DEVIATIONS),
     Guard("queries/periods.py", "filter(Q(end__lt=day) | Exists(counts))", "filter()", VALUE),
-    Guard("queries/periods.py", "if newest is None or newest in open_ones else [*open_ones, newest]", "", DEVIATIONS),
     Guard("operations/correct.py", "    if deviation.acknowledged_at is None:", "    if True:", DEVIATIONS),
     Guard("operations/correct.py", "    if first == second or DeviationLink", "    if DeviationLink", DEVIATIONS),
-    Guard("operations/correct.py", "course=Course.AMEND_PLAN, amendment__state", "amendment__state", LOOP),
+    Guard("operations/correct.py", "action.course == Course.AMEND_PLAN and ", "", LOOP),
     Guard(
         "operations/correct.py",
         "    if action.solutions.filter(proposed_by=by).exists():\n        raise ProposerCannotEvaluate",
