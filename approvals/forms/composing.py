@@ -4,12 +4,11 @@ from django import forms
 from django.conf import settings
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
-from pydantic import ValidationError
 
 from approvals.enums import SeatKind
 from approvals.forms.membership import BodyForm
 from approvals.wording import SEATS
-from plans.rules.texts import PROSE
+from plans.forms.prose import ProseField
 
 
 class RegionField(forms.CharField):
@@ -31,20 +30,15 @@ class NamedForm(forms.Form):
         super().__init__(*args, **kwargs)
         for code, language in settings.LANGUAGES:
             label = _("Name (%(language)s)") % {"language": language}
-            self.fields[f"name_{code}"] = forms.CharField(
+            self.fields[f"name_{code}"] = ProseField(
                 label=label, max_length=200, required=code == settings.LANGUAGE_CODE
             )
 
     def clean(self):
         cleaned = super().clean()
         for field in [f"name_{code}" for code, _language in settings.LANGUAGES if cleaned.get(f"name_{code}")]:
-            try:
-                cleaned[field] = PROSE.validate_python(cleaned[field])
-            except ValidationError:
-                self.add_error(field, _("This has characters that cannot be printed."))
-            else:
-                if not any(character.isalnum() for character in cleaned[field]):
-                    self.add_error(field, _("A name has a letter in it."))
+            if not any(character.isalnum() for character in cleaned[field]):
+                self.add_error(field, _("A name has a letter in it."))
         return cleaned
 
     def given(self):

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 
 from approvals.enums import ActKind
-from approvals.rules.acts import Entry, read
+from approvals.rules.acts import Entry, by_name, read
 
 
 class Act(models.Model):
@@ -30,8 +30,7 @@ class Act(models.Model):
     @property
     def facts(self):
         """What it says, by name; nothing where the text is no longer an act's, which `entry` shows."""
-        said = read(self.facts_text)
-        return said if isinstance(said, dict) else {}
+        return by_name(read(self.facts_text))
 
     @property
     def entry(self):

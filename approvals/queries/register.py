@@ -9,7 +9,7 @@ from django.db.models import F, OuterRef, Subquery
 from approvals.enums import ActKind, Way
 from approvals.models import Act, CheckIn, Decision, Leaf, Root, Vote
 from approvals.rules import merkle
-from approvals.rules.acts import Break, breaks, leaf, same_codes, same_votes, vote_by_name
+from approvals.rules.acts import Break, breaks, by_name, leaf, same_codes, same_votes, vote_by_name
 from plans.models import Revision, Version
 from plans.rules.canonical import sha256
 
@@ -145,7 +145,7 @@ def _adopted(acts):
     }
     named = set()
     for act in acts:
-        facts = act.facts if isinstance(act.facts, dict) else {}
+        facts = by_name(act.facts)
         key = _named(facts.get("version"), facts.get("corrigendum", 0))
         named.add(key)
         if key not in versions or _of_version(versions[key]) != tuple(facts.get(name) for name in OF_VERSION):

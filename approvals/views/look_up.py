@@ -13,6 +13,17 @@ from plans.models import SealedDocument, Version
 from plans.queries.documents import sealed_document_of
 from plans.queries.versions import standing_on
 
+# what the page says of a decision
+SHOWN = (
+    "act",
+    "made_revision",
+    "reading__body",
+    "reaffirms__revision",
+    "recorded_by",
+    "recorded_for",
+    "revision__amendment",
+)
+
 
 def look_up(request, digest):
     """By the digest on its cover: a version of the plan, a published report, whose own page says whether it was
@@ -45,10 +56,7 @@ def _of_version(version):
 
 def _certified(digest):
     """The decision whose act has a digest, where its certificate was asked for; others are for who is signed in."""
-    decisions = Decision.objects.select_related(
-        "act", "revision__amendment", "made_revision", "reaffirms__revision", "recorded_by", "recorded_for"
-    )
-    decision = decisions.select_related("reading__body").filter(act__digest=digest).first()
+    decision = Decision.objects.select_related(*SHOWN).filter(act__digest=digest).first()
     if decision is None:
         return None
     asked = SealedDocument.objects.filter(kind=DocumentKind.CERTIFICATE, subject=decision.subject)

@@ -58,7 +58,7 @@ def _report(verdict):
     facts = verdict.facts
     acts = Act.objects.filter(chain=facts["chain"], number=facts["act"], kind=ActKind.REPORT_PUBLISHED)
     act = acts.first()
-    return report_number(act) if act and act.facts["digest"] == facts["digest"] else None
+    return report_number(act) if act and act.facts.get("digest") == facts["digest"] else None
 
 
 def _address(request):

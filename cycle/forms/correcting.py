@@ -9,6 +9,7 @@ from cycle.enums import Course, Verdict
 from cycle.forms.people import ColleagueField
 from cycle.wording import CAUSES, COURSES, VERDICTS
 from plans.forms.drafting import DraftForm, EstimateForm
+from plans.forms.prose import ProseField
 
 
 class AnalysisForm(forms.Form):
@@ -17,7 +18,7 @@ class AnalysisForm(forms.Form):
         choices=[(cause.value, words) for cause, words in CAUSES.items()],
         widget=forms.RadioSelect,
     )
-    analysis = forms.CharField(label=_("What happened?"), max_length=5000, widget=forms.Textarea(attrs={"rows": 4}))
+    analysis = ProseField(label=_("What happened?"), max_length=5000, widget=forms.Textarea(attrs={"rows": 4}))
 
 
 class LinkForm(forms.Form):
@@ -39,8 +40,8 @@ class SolutionForm(EstimateForm):
 
     shown = None
     element = None
-    text = forms.CharField(label=_("What should be done?"), max_length=5000, widget=forms.Textarea(attrs={"rows": 3}))
-    effect = forms.CharField(
+    text = ProseField(label=_("What should be done?"), max_length=5000, widget=forms.Textarea(attrs={"rows": 3}))
+    effect = ProseField(
         label=_("Expected effect, and by when"), max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
     )
     expected = forms.IntegerField(

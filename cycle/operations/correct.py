@@ -266,19 +266,20 @@ def follow_amendments(*, at):
     """Takes corrective actions on whose amendment was adopted, or came to nothing: withdrawn, moot, rejected, or lapsed
     after it had been adopted. A sweep; returns how many."""
     over = [AmendmentState.ADOPTED, *CAME_TO_NOTHING]
-    waiting = CorrectiveAction.objects.filter(
-        Q(step="review", amendment__state__in=over) | Q(step="follow_up", amendment__state=AmendmentState.LAPSED)
-    )
+    # chosen again since, it does not go back for what lapsed before
+    lapsed = Q(step="follow_up", course=Course.AMEND_PLAN, amendment__state=AmendmentState.LAPSED)
+    waiting = CorrectiveAction.objects.filter(Q(step="review", amendment__state__in=over) | lapsed)
     count = 0
     for action in waiting:
         with transaction.atomic():
             acts.held(action.deviation_id, at)
             locked = (
-                CorrectiveAction.objects.select_for_update(of=("self",))
+                waiting.select_for_update(of=("self",))
                 .select_related("amendment", "deviation")
-                .get(pk=action.pk)
+                .filter(pk=action.pk)
+                .first()
             )
-            if not _waits(locked):
+            if locked is None:
                 continue  # another sweep took it on meanwhile
             adopted = locked.amendment.state == AmendmentState.ADOPTED
             if not adopted:
@@ -287,15 +288,6 @@ def follow_amendments(*, at):
             _go_on(locked, "follow_up" if adopted else "evaluate")
             count += 1
     return count
-
-
-def _waits(action):
-    """Whether an action waits for what became of its amendment, and that is known; chosen again since, it does not go
-    back for what lapsed before."""
-    state = action.amendment.state
-    if action.step == "review":
-        return state in (AmendmentState.ADOPTED, *CAME_TO_NOTHING)
-    return action.step == "follow_up" and action.course == Course.AMEND_PLAN and state == AmendmentState.LAPSED
 
 
 @transaction.atomic

@@ -5,7 +5,7 @@ from django.db import transaction
 from cycle.exceptions import NotAnOwner
 from cycle.models import Cycle, Ownership
 from cycle.permissions import check_may
-from cycle.queries.figures import owners
+from cycle.queries.figures import ownerships
 from cycle.rules.annual import drawn_from
 from plans.queries.versions import latest_versions
 
@@ -37,17 +37,20 @@ def pass_owners_on(*, at):
 
 @transaction.atomic
 def _passed_on(drawn, at):
-    if not drawn:
+    if not _to_pass_on(drawn, at):
         return 0
     _one_after_the_other()
+    return len(Ownership.objects.bulk_create(_to_pass_on(drawn, at)))
+
+
+def _to_pass_on(drawn, at):
     named = set(Ownership.objects.filter(element__in=drawn).values_list("element", flat=True))
-    owning = owners(at)
-    passed = [
-        Ownership(element=key, person=owning[before], starts_at=at, named_by=owning[before])
+    owning = {one.element: one for one in ownerships(at).filter(element__in=drawn.values(), person__is_active=True)}
+    return [
+        Ownership(element=key, person_id=owning[before].person_id, starts_at=at, named_by_id=owning[before].named_by_id)
         for key, before in drawn.items()
-        if key not in named and before in owning
+        if before in owning and key not in named
     ]
-    return len(Ownership.objects.bulk_create(passed))
 
 
 def _one_after_the_other():

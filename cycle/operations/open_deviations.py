@@ -12,7 +12,7 @@ from cycle.operations.holding import locked
 from cycle.queries.deviations import open_deviations_of
 from cycle.queries.figures import measured_in
 from cycle.queries.people import who_looks_after
-from cycle.queries.periods import MOST_PERIODS, periods_before, periods_to_sweep
+from cycle.queries.periods import periods_before, periods_to_sweep
 from cycle.queries.standing import standings
 from cycle.rules.deviating import FALLING, may_fall, trigger_of
 from notifications.operations.notify import Letter, notify
@@ -30,7 +30,7 @@ def open_deviations(*, at):
 
 @transaction.atomic
 def open_deviations_in(period, *, at):
-    """Those of one period. Its figures are locked by that."""
+    """Opens those of one period, whose row it holds from then on. Returns the new ones."""
     period, today = locked(period), timezone.localdate(at)
     whole = standings(period, today)
     falling = whole.version.content.falling or FALLING
@@ -50,24 +50,17 @@ def _reached(whole, known, falling):
     """What the KPIs without an open deviation reached, period after period, as far back as that can still matter."""
     reached = {key: [one.standing.reached] for key, one in whole.kpis.items() if key not in known}
     judged = {key for key, one in whole.kpis.items() if one.standing.state in (State.ON_TRACK, State.AT_RISK)}
-    earlier = periods_before(whole.period, most=MOST_PERIODS)
+    earlier = list(reversed(periods_before(whole.period)))
     measured = measured_in(earlier)
-    while asked := {key for key in judged & set(reached) if may_fall(reached[key], falling=falling)}:
-        earlier = _up_to_the_last(earlier, lambda period: measured[period.pk] & asked)
-        if not earlier:
+    for period in earlier:
+        asked = {key for key in judged & set(reached) if may_fall(reached[key], falling=falling)}
+        if not asked:
             break
-        before = standings(earlier.pop()).kpis
-        for key in asked & set(before):
-            reached[key].insert(0, before[key].standing.reached)
+        if measured[period.pk] & asked:
+            before = standings(period).kpis
+            for key in asked & set(before):
+                reached[key].insert(0, before[key].standing.reached)
     return reached
-
-
-def _up_to_the_last(periods, holds):
-    """Periods, the oldest first, without those after the last one of which something holds."""
-    kept = list(periods)
-    while kept and not holds(kept[-1]):
-        kept.pop()
-    return kept
 
 
 def _open(period, version, one, trigger, at):

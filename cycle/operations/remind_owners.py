@@ -12,7 +12,7 @@ from django.utils import timezone
 from cycle.models import CorrectiveAction, Period
 from cycle.operations.holding import locked
 from cycle.queries.figures import rows
-from cycle.queries.people import just, who_may
+from cycle.queries.people import just, who_carries_out, who_may
 from cycle.queries.periods import version_of
 from notifications.models import Notice
 from notifications.operations.notify import Letter, notify
@@ -67,15 +67,11 @@ def _remind(period, at):
 @transaction.atomic
 def _remind_of_action(action, at):
     """Tells who carries an action out, and who decided on it, that its day is near or over."""
-    action = (
-        CorrectiveAction.objects.select_for_update(of=("self",)).select_related("deviation", "owner").get(pk=action.pk)
-    )
+    action = CorrectiveAction.objects.select_for_update(of=("self",)).select_related("deviation").get(pk=action.pk)
     link = reverse("action", args=[action.number])
     if Notice.objects.filter(kind=DUE, link=link, created_at__gt=at - BETWEEN).exists():
         return 0
     context = {"action": action, "late": timezone.localdate(at) > action.deadline}
-    people = {action.owner_id, *([action.decided_by_id] if context["late"] else [])}
-    template = "cycle/letters/action_due.txt"
-    told = [ask(just, person=one) for one in sorted(people)]
-    told += [] if action.owner.is_active else [ask(who_may, what="run_cycle")]
-    return notify([Letter(some, DUE, template, context, link) for some in told], at=at)
+    also = action.decided_by_id if context["late"] else action.owner_id
+    people = ask(who_carries_out, owner=action.owner_id, also=also)
+    return notify([Letter(people, DUE, "cycle/letters/action_due.txt", context, link)], at=at)

@@ -21,6 +21,14 @@ def who_looks_after(kpi, at):
     return people.values("pk")
 
 
+def who_carries_out(owner, also):
+    """Who is told of what somebody carries out: they, or once they left whoever runs the cycle, and somebody else. As a
+    query of people's ids."""
+    people = get_user_model().objects
+    there = people.filter(pk=owner, is_active=True)
+    return people.filter(Q(pk=owner) | Q(pk=also) | Q(~Exists(there), pk__in=who_may("run_cycle"))).values("pk")
+
+
 def just(person):
     """One person, as a query of ids."""
     return get_user_model().objects.filter(pk=person).values("pk")

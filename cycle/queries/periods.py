@@ -154,11 +154,9 @@ def latest_period(day, edition=None):
     return found.filter(end__lt=day).last() or found.last()
 
 
-def periods_before(period, *, most):
-    """The periods before one, of its edition and of editions that were over by then, at most so many, the oldest
-    first."""
-    known = Period.objects.select_related("edition").filter(start__lte=period.start)
-    return list(reversed(_line(period, list(known.order_by("-start", "-pk")))[1 : most + 1]))
+def periods_before(period):
+    """The periods before one, of its edition and of editions that were over by then, the oldest first."""
+    return list(reversed(_line(period, every_period())[1:]))
 
 
 def periods_to_sweep(day):

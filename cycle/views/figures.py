@@ -23,7 +23,7 @@ from cycle.queries.figures import corrections, overviews, rows, unanswered
 from cycle.queries.periods import version_of
 from cycle.views.refusals import sentence
 from plans.exceptions import NoPlanInForce
-from plans.queries.versions import latest_version, version_in_force
+from plans.queries.versions import last_version_with, latest_version, version_in_force
 from plans.rules.content import Kpi
 
 
@@ -151,9 +151,7 @@ def lock(request, edition, code):
 def figure(request, edition, code, kpi):
     """One KPI in one period: its entries, evidence and what Members say of it; POST enters a figure with evidence."""
     found = period_at(edition, code)
-    content = content_with(found, kpi)
-    row = _row(rows(found, content, timezone.now()), kpi)
-    there = content_of(found).element(kpi, Kpi) is not None
+    row, there = _row_of(found, kpi)
     mine = there and bool(measurable_by(request.user, {kpi}, timezone.now()))
     posted = request.POST if request.method == "POST" else None
     form = EvidencedForm(posted, request.FILES if posted else None, row=row) if mine else None
@@ -188,7 +186,7 @@ def validate(request, edition, code, kpi, number):
     measurement = get_object_or_404(_entries(edition, code, kpi), number=number)
     form = ValidationForm(request.POST, members=represented(request.user, timezone.now()))
     if not form.is_valid():
-        row = _row(rows(measurement.period, content_with(measurement.period, kpi), timezone.now()), kpi)
+        row, _there = _row_of(measurement.period, kpi)
         return _figure(request, row, None, says=form)
     return _done(
         request,
@@ -290,14 +288,15 @@ def content_of(period):
     return version_of(period).content
 
 
-def content_with(period, kpi):
-    """The plan that a period is measured by; of a KPI that was measured and taken out of it since, the last one that
-    had it: what was entered, and what Members say of it, stays in reach."""
+def _row_of(period, key):
+    """A KPI's Row in a period, and whether the plan that measures the period has it. Of one that was measured and taken
+    out since, it is by the last plan that had it: what was entered, and what Members say of it, stays in reach."""
     content = content_of(period)
-    if content.element(kpi, Kpi) is not None or not Measurement.objects.filter(period=period, kpi=kpi).exists():
-        return content
-    earlier = period.edition.versions.order_by("-number", "-corrigendum")
-    return next((one.content for one in earlier if one.content.element(kpi, Kpi) is not None), content)
+    there = content.element(key, Kpi) is not None
+    if not there and Measurement.objects.filter(period=period, kpi=key).exists():
+        last = last_version_with(key, lambda content: content.element(key, Kpi), period.edition.versions.all())
+        content = last[0].content if last else content
+    return _row(rows(period, content, timezone.now()), key), there
 
 
 def _row(lines, kpi):

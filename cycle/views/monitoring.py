@@ -23,7 +23,7 @@ from cycle.wording import DIRECTIONS, WORDS, mark_of, percent
 from plans.exceptions import NoPlanInForce
 from plans.models import Version
 from plans.queries.history import shown
-from plans.queries.versions import version_in_force
+from plans.queries.versions import last_version_with, version_in_force
 from plans.rules.content import Kpi, Objective
 from plans.rules.describing import describe
 from plans.rules.outline import outline
@@ -119,12 +119,11 @@ def _named(content, whole, name, kind):
     found = _element(content, name, kind)
     if found is not None:
         return found, content, whole, whole and whole.period.edition_id
-    # the database looks for the name first: whoever asks for what never was does not make every plan be read
-    for version in Version.objects.filter(canonical_text__contains=f'"{name}"').order_by("-adopted_at", "-pk"):
-        found = _element(version.content, name, kind)
-        if found is not None:
-            return found, version.content, None, version.edition_id
-    raise Http404
+    last = last_version_with(name, lambda content: _element(content, name, kind))
+    if last is None:
+        raise Http404
+    version, found = last
+    return found, version.content, None, version.edition_id
 
 
 def _element(content, name, kind):

@@ -89,6 +89,17 @@ def successor_of(edition):
     return follows.select_related("edition").order_by("number").first()
 
 
+def last_version_with(name, found, versions=None):
+    """The version adopted last, of some or of all, in whose content `found` finds what is called by a name, with that:
+    a pair, or None. The database looks for the name first: what never was does not make every plan be read."""
+    versions = Version.objects.all() if versions is None else versions
+    for version in versions.filter(canonical_text__contains=f'"{name}"').order_by("-adopted_at", "-pk"):
+        there = found(version.content)
+        if there is not None:
+            return version, there
+    return None
+
+
 def latest_versions():
     """The newest adopted version of every edition, the edition that begins last first. One query."""
     newest = Version.objects.filter(edition=OuterRef("edition"), lapse__isnull=True).order_by("-number", "-corrigendum")

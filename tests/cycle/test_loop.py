@@ -313,11 +313,9 @@ def test_what_no_amendment_could_say_is_refused_when_it_is_typed(at, client):
         with pytest.raises(TextCannotBeStored):
             propose_solution(**said, text=text, effect=effect)
     client.force_login(someone("drafter"))
-    page = client.post(
-        reverse("solution", args=[deviation.number]),
-        {"text": bullet, "effect": "x", "cost_currency": "EUR"},
-        follow=True,
-    )
+    typed = {"text": bullet, "effect": "SYNTHETIC effect", "cost_currency": "EUR"}
+    page = client.post(reverse("solution", args=[deviation.number]), typed)
+    assert (page.status_code, "SYNTHETIC effect" in page.content.decode()) == (422, True)  # nothing typed is lost
     assert "characters that cannot be printed" in page.content.decode()
     solution = propose_solution(**said, text="Two\r\nlines", effect="x")
     given = {"action": solution.corrective_action, "solution": solution, "course": Course.AMEND_PLAN}

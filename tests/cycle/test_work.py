@@ -213,3 +213,7 @@ def test_what_is_carried_out_by_somebody_who_left_is_looked_after_by_who_runs_th
     remind_owners(at=at)
     told = Notice.objects.filter(kind="cycle.action_due").values_list("recipient__username", flat=True)
     assert list(told) == ["drafter"]
+    someone("evaluator").groups.add(*someone("drafter").groups.all())  # who decided is told once, when it is late too
+    remind_owners(at=at + timedelta(days=30))
+    again = Notice.objects.filter(kind="cycle.action_due").values_list("recipient__username", flat=True)
+    assert sorted(again) == ["drafter", "drafter", "evaluator"]

@@ -228,7 +228,7 @@ GUARDS = (
     Guard("queries/register.py", "        found += _outside(root, size, hashes)", "        pass", REGISTER),
     Guard(
         "queries/register.py",
-        "facts = act.facts if isinstance(act.facts, dict) else {}",
+        "facts = by_name(act.facts)",
         "facts = act.facts",
         TAMPERING,
     ),

@@ -150,7 +150,7 @@ GUARDS = (
     Guard("queries/periods.py", "filter(Q(end__lt=day) | Exists(counts))", "filter()", VALUE),
     Guard("operations/correct.py", "    if deviation.acknowledged_at is None:", "    if True:", DEVIATIONS),
     Guard("operations/correct.py", "    if first == second or DeviationLink", "    if DeviationLink", DEVIATIONS),
-    Guard("operations/correct.py", "action.course == Course.AMEND_PLAN and ", "", LOOP),
+    Guard("operations/correct.py", "course=Course.AMEND_PLAN, amendment__state", "amendment__state", LOOP),
     Guard(
         "operations/correct.py",
         "    if action.solutions.filter(proposed_by=by).exists():\n        raise ProposerCannotEvaluate",
@@ -197,7 +197,12 @@ GUARDS = (
     # what a reader found
     Guard("operations/keep_figures.py", "    open_deviations_in(period, at=at)\n", "", DEVIATIONS),
     Guard("queries/deviations.py", "not_closed().filter(period__in=line)", "not_closed()", DEVIATIONS),
-    Guard("operations/open_deviations.py", "        if not earlier:\n", "        if True:\n", DEVIATIONS),
+    Guard(
+        "operations/open_deviations.py",
+        "periods_before(whole.period))",
+        "periods_before(whole.period)[-3:])",
+        DEVIATIONS,
+    ),
     Guard(
         "queries/history.py",
         "one.standing.reached, last_day_of(period, day))",
@@ -206,7 +211,12 @@ GUARDS = (
     ),
     Guard("operations/correct.py", "        text=_prose(text),", "        text=text.strip(),", LOOP),
     Guard("operations/correct.py", '    action = _locked(action, "amend", at)\n    if not', "    if not", LOOP),
-    Guard("queries/standing.py", "        before = None  # what", "        pass  # what", STANDINGS),
+    Guard(
+        "queries/standing.py",
+        "    if before and held.began_with.kind_of(before).method != kind.method:",
+        "    if False:",
+        STANDINGS,
+    ),
     Guard("rules/status.py", "    aim, figures = _of_form(method, aim, figures)\n", "", STATUS),
     Guard(
         "views/cycle.py",

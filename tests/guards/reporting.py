@@ -182,7 +182,7 @@ GUARDS = (
     ),
     Guard("operations/deliver.py", "    if later:\n        raise NextYearThere(later[0])", "", ANNUAL),
     Guard("queries/deliveries.py", "change.added.start > plan.start", "False", ANNUAL),
-    Guard("operations/name_owner.py", "if key not in named and before in owning", "if before in owning", ANNUAL),
+    Guard("operations/name_owner.py", " and key not in named", "", ANNUAL),
     Guard("rules/annual.py", "if names.get(keys[one.key]) == one.name", "if keys[one.key] in names", ANNUAL_RULES),
     Guard("operations/allocate.py", "    if period.locked_at is not None:", "    if False:", MEANS),
     Guard("operations/allocate.py", '    check_may(by, "run_cycle")\n', "", MEANS),
